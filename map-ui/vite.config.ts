@@ -1,0 +1,30 @@
+import { defineConfig } from "vitest/config";
+
+import { icons } from "./build/icons.ts";
+import { precompress } from "./build/precompress.ts";
+
+/** The server embeds `dist/` and serves it under this address; hashed names never change their content. */
+const ASSETS = "/assets/";
+
+export default defineConfig({
+  base: ASSETS,
+  publicDir: false,
+  plugins: [icons("src/style/icons.svg"), precompress()],
+  build: {
+    // `dist/manifest.json` tells the server the hashed name of each source it links to.
+    manifest: "manifest.json",
+    assetsDir: "",
+    // The Content-Security-Policy takes nothing from `data:`.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: "es2022",
+    cssTarget: ["chrome120", "firefox120", "safari17"],
+    rolldownOptions: {
+      input: { main: "src/main.ts", style: "src/style/style.css" },
+    },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.ts"],
+  },
+});
