@@ -173,7 +173,7 @@ pub fn unconcealed(text: &str) -> Result<String, Concealed> {
                 let closes_isolate = character == '\u{2069}';
                 match open.pop() {
                     Some((opened, _)) if matches!(opened, '\u{2066}'..='\u{2068}') == closes_isolate => {
-                        kept.push(character)
+                        kept.push(character);
                     }
                     Some((character, place)) => return Err(Concealed::Direction { character, place }),
                     None => return Err(Concealed::Direction { character, place }),

@@ -99,7 +99,7 @@ fn hashed(parts: &[&[u8]]) -> Hash {
 mod tests {
     use super::*;
 
-    /// The vectors of RFC 6962's reference implementation: the empty leaf, the leaf "L123456" and a node of two.
+    /// The vectors of RFC 6962's reference implementation: the empty leaf and the leaf "L123456".
     #[test]
     fn leaves_and_nodes_are_hashed_as_rfc_6962_says() {
         assert_eq!(leaf_hash(b"").to_hex(), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");

@@ -5,7 +5,7 @@
 //! goes together with its salt; the entry stays, and the record still verifies.
 //!
 //! Entries are numbered 0, 1, 2, … without gaps. [`Entry::to_bytes`] is what is hashed; it is laid out field by field in
-//! [`entry`] so that anybody can write it again in another language. [`leaf_hash`] and [`node_hash`] are RFC 6962's.
+//! [`mod@entry`] so that anybody can write it again in another language. [`leaf_hash`] and [`node_hash`] are RFC 6962's.
 
 pub mod entry;
 pub mod hash;
