@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-import { icons } from "./build/icons.ts";
+import { pictures } from "./build/pictures.ts";
 import { precompress } from "./build/precompress.ts";
 
 /** The server embeds `dist/` and serves it under this address; hashed names never change their content. */
@@ -9,7 +9,7 @@ const ASSETS = "/assets/";
 export default defineConfig({
   base: ASSETS,
   publicDir: false,
-  plugins: [icons("src/style/icons.svg"), precompress()],
+  plugins: [pictures("src/style/icons.svg", "src/style/mark.svg"), precompress()],
   build: {
     // `dist/manifest.json` tells the server the hashed name of each source it links to.
     manifest: "manifest.json",

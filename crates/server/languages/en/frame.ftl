@@ -1,0 +1,22 @@
+# The frame of every page: menu, languages, foot.
+frame-name = Tilke
+frame-skip = Skip to content
+frame-demonstration = Demonstration data
+frame-menu = Menu
+frame-menu-main = Main menu
+frame-language = Language
+frame-map = Map
+frame-notices = Notices
+frame-parcels = Parcels
+frame-publish = Publish a notice
+frame-sign-in = Sign in
+frame-sign-out = Sign out
+frame-account = My page
+frame-record = Public record: as of entry No { $count }, { $moment }
+frame-api = API for programs
+frame-way = Path
+frame-pages = Pages of the list
+frame-more = Show more
+frame-loading = Loading
+frame-failed = Not loaded: the connection broke. Try again.
+frame-close = Close

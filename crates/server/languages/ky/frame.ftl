@@ -1,0 +1,22 @@
+# Ар бир барактын алкагы: меню, тилдер, төмөнкү бөлүк.
+frame-name = Тилке
+frame-skip = Негизги мазмунга өтүү
+frame-demonstration = Көрсөтмө маалымат
+frame-menu = Меню
+frame-menu-main = Негизги меню
+frame-language = Тил
+frame-map = Карта
+frame-notices = Кулактандыруулар
+frame-parcels = Тилкелер
+frame-publish = Кулактандыруу жарыялоо
+frame-sign-in = Кирүү
+frame-sign-out = Чыгуу
+frame-account = Менин барагым
+frame-record = Ачык жазуу: № { $count } жазууга карата, { $moment }
+frame-api = Программалар үчүн API
+frame-way = Жол
+frame-pages = Тизменин барактары
+frame-more = Дагы көрсөтүү
+frame-loading = Жүктөлүүдө
+frame-failed = Жүктөлгөн жок: байланыш үзүлдү. Кайра басып көрүңүз.
+frame-close = Жабуу

@@ -1,0 +1,22 @@
+# Рамка каждой страницы: меню, языки, подвал.
+frame-name = Тилке
+frame-skip = К содержанию
+frame-demonstration = Демонстрационные данные
+frame-menu = Меню
+frame-menu-main = Главное меню
+frame-language = Язык
+frame-map = Карта
+frame-notices = Извещения
+frame-parcels = Участки
+frame-publish = Опубликовать извещение
+frame-sign-in = Войти
+frame-sign-out = Выйти
+frame-account = Моя страница
+frame-record = Открытая запись: по записи № { $count }, { $moment }
+frame-api = API для программ
+frame-way = Путь
+frame-pages = Страницы списка
+frame-more = Показать ещё
+frame-loading = Загружается
+frame-failed = Не загружено: связь прервалась. Попробуйте ещё раз.
+frame-close = Закрыть

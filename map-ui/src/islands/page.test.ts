@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+import { follow } from "./follow.ts";
+import { keepAddress } from "./language.ts";
+import { closeMenus } from "./menu.ts";
+
+let life: AbortController;
+beforeEach(() => {
+  life = new AbortController();
+});
+afterEach(() => {
+  life.abort();
+  document.body.replaceChildren();
+});
+
+function element(selector: string): HTMLElement {
+  const found = document.querySelector<HTMLElement>(selector);
+  if (found === null) throw new Error(selector);
+  return found;
+}
+
+function menuIsOpen(): boolean {
+  return document.querySelector("details[open]") !== null;
+}
+
+test("Escape closes an open menu and gives the focus back to its button", () => {
+  document.body.innerHTML = `<details class="menu" open><summary>menu</summary><a href="/me">me</a></details>`;
+  closeMenus(document, life.signal);
+  element("a").focus();
+  document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+  expect(menuIsOpen()).toBe(false);
+  expect(document.activeElement).toBe(element("summary"));
+});
+
+test("a menu closes when one moves on, and not while one is in it", () => {
+  document.body.innerHTML = `<details class="menu" open><summary>menu</summary><a href="/me">me</a></details><button>on</button>`;
+  closeMenus(document, life.signal);
+  element("a").dispatchEvent(new Event("pointerdown", { bubbles: true }));
+  expect(menuIsOpen()).toBe(true);
+  element("button").dispatchEvent(new Event("focusin", { bubbles: true }));
+  expect(menuIsOpen()).toBe(false);
+});
+
+test("nothing listens any more once the page's life has ended", () => {
+  document.body.innerHTML = `<details class="menu" open><summary>menu</summary></details>`;
+  closeMenus(document, life.signal);
+  life.abort();
+  document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+  expect(menuIsOpen()).toBe(true);
+});
+
+test("another language keeps the address that the map has moved to", () => {
+  history.replaceState(null, "", "/?parcel=1-04-12-0035-0120&view=17,74.6,42.87");
+  document.body.innerHTML = `<a href="/?language=en" data-language="en"><abbr>en</abbr></a>`;
+  keepAddress(document, life.signal);
+  element("a").addEventListener("click", (event) => {
+    event.preventDefault();
+  });
+  element("abbr").click();
+  const address = new URL(element("a").getAttribute("href") ?? "");
+  expect(address.searchParams.get("parcel")).toBe("1-04-12-0035-0120");
+  expect(address.searchParams.get("view")).toBe("17,74.6,42.87");
+  expect(address.searchParams.get("language")).toBe("en");
+});
+
+test("a form that comes under a comment takes the focus", () => {
+  document.body.innerHTML = `<div class="slot"><input type="hidden"><textarea></textarea></div>`;
+  follow(element(".slot"), null);
+  expect(document.activeElement).toBe(element("textarea"));
+});
+
+test("a new comment takes the focus, and the list that was empty is shown", () => {
+  document.body.innerHTML = `<ol hidden><li><article class="c new" tabindex="-1">text</article></li></ol>`;
+  follow(element("ol"), null);
+  expect(document.activeElement).toBe(element("article"));
+  expect(element("ol").hidden).toBe(false);
+});
