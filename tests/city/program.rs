@@ -20,7 +20,7 @@ const START: Duration = Duration::from_secs(60);
 #[derive(Debug, Clone)]
 pub struct Plan {
     engine: Engine,
-    time: String,
+    time: Option<String>,
     folder: PathBuf,
     data: Option<PathBuf>,
     settings: Vec<(String, String)>,
@@ -30,8 +30,13 @@ pub struct Plan {
 impl Plan {
     /// The small city on SQLite at an instant (RFC 3339).
     pub fn at(time: &str) -> Plan {
+        Plan { time: Some(time.to_owned()), ..Plan::now() }
+    }
+
+    /// The small city on SQLite, at the time that it is.
+    pub fn now() -> Plan {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("city/small");
-        Plan { engine: Engine::Sqlite, time: time.to_owned(), folder, data: None, settings: Vec::new(), import: true }
+        Plan { engine: Engine::Sqlite, time: None, folder, data: None, settings: Vec::new(), import: true }
     }
 
     /// On this store.
@@ -75,7 +80,6 @@ impl Plan {
         let data = self.data.clone().unwrap_or_else(|| temporary.path().join("data"));
         fs::create_dir_all(&data).expect("a data folder");
         let clock = temporary.path().join("clock");
-        fs::write(&clock, &self.time).expect("a clock");
 
         let database = match self.engine {
             Engine::Sqlite => None,
@@ -85,9 +89,12 @@ impl Plan {
             ("TILKE_CITY".to_owned(), self.folder.display().to_string()),
             ("TILKE_DATA_DIR".to_owned(), data.display().to_string()),
             ("TILKE_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
-            ("TILKE_TEST_CLOCK".to_owned(), clock.display().to_string()),
             ("TILKE_RATE_LIMITS".to_owned(), "off".to_owned()),
         ];
+        if let Some(time) = &self.time {
+            fs::write(&clock, time).expect("a clock");
+            settings.push(("TILKE_TEST_CLOCK".to_owned(), clock.display().to_string()));
+        }
         if let Some(database) = &database {
             settings.push(("TILKE_DATABASE_URL".to_owned(), database.url.clone()));
         }
@@ -226,7 +233,8 @@ impl City {
         }
     }
 
-    fn program(&self) -> Command {
+    /// The program with the settings of this city, without arguments.
+    pub fn program(&self) -> Command {
         let mut command = Command::new(binary());
         command.env_clear();
         for name in ["PATH", "HOME", "TMPDIR", "TILKE_TEST_RUN", "RUST_BACKTRACE"] {
