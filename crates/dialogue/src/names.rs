@@ -90,6 +90,12 @@ impl DisplayName {
         Ok(Self(name))
     }
 
+    /// A name that was checked before it was stored.
+    #[must_use]
+    pub fn stored(name: String) -> Self {
+        Self(name)
+    }
+
     /// The name as shown.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -183,6 +189,12 @@ impl EmailAddress {
             return Err(NameRefused::NotAnAddress);
         }
         Ok(Self(format!("{local}@{}", domain.to_lowercase())))
+    }
+
+    /// An address that was checked before it was stored.
+    #[must_use]
+    pub fn stored(address: String) -> Self {
+        Self(address)
     }
 
     /// The address as mail is sent to it.

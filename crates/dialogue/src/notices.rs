@@ -417,7 +417,7 @@ pub enum Life {
 #[serde(rename_all = "snake_case")]
 pub enum NoticeStatus {
     /// Published; comments open later.
-    Upcoming,
+    Scheduled,
     /// Taking comments.
     Open,
     /// Comments closed; a decision is awaited.
@@ -438,7 +438,7 @@ impl NoticeStatus {
     /// All of them, in the order of a filter.
     pub const ALL: [Self; 8] = [
         Self::Open,
-        Self::Upcoming,
+        Self::Scheduled,
         Self::CommentsClosed,
         Self::Published,
         Self::Decided,
@@ -451,7 +451,7 @@ impl NoticeStatus {
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
-            Self::Upcoming => "upcoming",
+            Self::Scheduled => "scheduled",
             Self::Open => "open",
             Self::CommentsClosed => "comments_closed",
             Self::Published => "published",
@@ -564,7 +564,7 @@ pub fn status(life: &Life, period: Option<&Period>, now: Timestamp) -> NoticeSta
         (Life::Ended { ending: Ending::Cancelled, .. }, _) => NoticeStatus::Cancelled,
         (Life::Ended { ending: Ending::NotHeld, .. }, _) => NoticeStatus::NotHeld,
         (Life::Published, None) => NoticeStatus::Published,
-        (Life::Published, Some(period)) if now < period.opens => NoticeStatus::Upcoming,
+        (Life::Published, Some(period)) if now < period.opens => NoticeStatus::Scheduled,
         (Life::Published, Some(period)) if now < period.closes => NoticeStatus::Open,
         (Life::Published, Some(_)) => NoticeStatus::CommentsClosed,
     }
@@ -630,7 +630,7 @@ mod tests {
     #[test]
     fn a_notice_stands_as_the_clock_and_its_ending_say() {
         let mut notice = notice();
-        assert_eq!(notice.status(at("2026-02-28T00:00:00Z")), NoticeStatus::Upcoming);
+        assert_eq!(notice.status(at("2026-02-28T00:00:00Z")), NoticeStatus::Scheduled);
         assert_eq!(notice.status(at("2026-03-31T17:59:59Z")), NoticeStatus::Open);
         assert_eq!(notice.status(at("2026-03-31T18:00:00Z")), NoticeStatus::CommentsClosed);
         for (ending, status) in [
