@@ -1,0 +1,808 @@
+//! Comments: a tree per thread, read by pages; each an identity and its revisions.
+//!
+//! A page is a range of keys (`dialogue::PageKey`): its cost depends neither on how far down it is nor on how deep the
+//! tree is, and nobody who reads on while others write sees a comment twice or misses one.
+//!
+//! Writes take what `dialogue` has allowed: the caller holds the thread (`threads::hold`), reads the comment that it
+//! means to change or to answer, asks its rules, and then writes, all in one transaction.
+
+use dialogue::{
+    AccountId, Author, Comment, CommentBody, CommentId, Content, DepartmentId, DisplayName, HideReason, Language,
+    PageKey, Position, SortOrder, Stance, ThreadId, Tombstone, TombstoneActor, TreePath,
+};
+use jiff::Timestamp;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::engine::{Connection, on_engine};
+use crate::moment::Moment;
+use crate::transaction::Unnumbered;
+use crate::{Actor, NewEntry, Salt, StoreError, Transaction, number, parsed};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    thread_id: Uuid,
+    parent_id: Option<Uuid>,
+    path: String,
+    author_id: Uuid,
+    author_role: String,
+    author_department_id: Option<Uuid>,
+    posted_at: Moment,
+    edited_at: Option<Moment>,
+    state: String,
+    supports: i64,
+    replies: i64,
+    name: String,
+    revised_at: Moment,
+    body: Option<String>,
+    stance: Option<String>,
+    language: Option<String>,
+    longitude: Option<f64>,
+    latitude: Option<f64>,
+    reason: Option<String>,
+    top_support: i64,
+}
+
+impl Row {
+    fn key(&self) -> Result<PageKey, StoreError> {
+        Ok(PageKey { support: number("support", self.top_support)?, path: parsed("path", &self.path)? })
+    }
+}
+
+fn position(longitude: Option<f64>, latitude: Option<f64>) -> Option<Position> {
+    Position::new(longitude?, latitude?).ok()
+}
+
+impl TryFrom<Row> for Comment {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let gone = |by| Tombstone { by, at: row.revised_at.0, reason: None };
+        let content = match row.state.as_str() {
+            "shown" => Content::Written(CommentBody::stored(row.body.unwrap_or_default())),
+            "deleted" => Content::Gone(gone(TombstoneActor::Author)),
+            "hidden" => {
+                let reason: Option<HideReason> =
+                    row.reason.as_deref().map(|reason| parsed("reason", reason)).transpose()?;
+                Content::Gone(Tombstone { reason, ..gone(TombstoneActor::Moderator) })
+            }
+            other => return Err(StoreError::Unreadable { what: "state of a comment", value: other.to_owned() }),
+        };
+        Ok(Comment {
+            id: row.id.into(),
+            thread: row.thread_id.into(),
+            path: parsed("path", &row.path)?,
+            reply_to: row.parent_id.map(CommentId::from),
+            author: Author {
+                account: row.author_id.into(),
+                name: Some(DisplayName::stored(row.name)),
+                role: parsed("role", &row.author_role)?,
+                department: row.author_department_id.map(DepartmentId::from),
+            },
+            language: row.language.as_deref().map(|language| parsed("language", language)).transpose()?,
+            content,
+            stance: row.stance.as_deref().map(|stance| parsed("stance", stance)).transpose()?,
+            position: position(row.longitude, row.latitude),
+            posted_at: row.posted_at.0,
+            edited_at: row.edited_at.map(|at| at.0),
+            support: number("support", row.supports)?,
+            replies: number("replies", row.replies)?,
+        })
+    }
+}
+
+/// What a [`Row`] is made of, up to the choice of comments and the order.
+macro_rules! select_comments {
+    ($top_support:literal) => {
+        concat!(
+            "select comment.id, comment.thread_id, comment.parent_id, comment.path, comment.author_id,
+                comment.author_role, comment.author_department_id, comment.posted_at, comment.edited_at, comment.state,
+                comment.supports, comment.replies, account.name, revision.at as revised_at, revision.body,
+                revision.stance, revision.language, revision.longitude, revision.latitude, revision.reason, ",
+            $top_support,
+            " as top_support
+            from comment
+            join account on account.id = comment.author_id
+            join comment_revision as revision
+                on revision.comment_id = comment.id and revision.revision = comment.revision "
+        )
+    };
+}
+
+const FIND: &str = concat!(select_comments!("comment.supports"), "where comment.id = $1");
+/// The comment with this id, or its tombstone.
+pub async fn find(connection: &mut Connection, id: CommentId) -> Result<Option<Comment>, StoreError> {
+    let row: Option<Row> =
+        on_engine!(connection, |c| sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(c).await?);
+    row.map(Comment::try_from).transpose()
+}
+
+/// Where a page begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Start {
+    /// With the first comment.
+    Top,
+    /// Right after this key: the last of the page before.
+    After(PageKey),
+    /// With this key itself.
+    At(PageKey),
+}
+
+/// A page of a thread.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The comments, in reading order: each is followed by its replies, as far as the page goes.
+    pub comments: Vec<Comment>,
+    /// The key to read on after, if there is more.
+    pub next: Option<PageKey>,
+}
+
+// `$4` is 0 to begin right after the key, 1 to begin with it.
+const OLDEST: &str = concat!(
+    select_comments!("0"),
+    "where comment.thread_id = $1 and (comment.path > $2 or (comment.path = $2 and $4 = 1))
+    order by comment.path
+    limit $3"
+);
+const NEWEST: &str = concat!(
+    select_comments!("0"),
+    "where comment.thread_id = $1 and comment.top_number <= $5
+        and (comment.top_number < $5 or comment.path > $2 or (comment.path = $2 and $4 = 1))
+    order by comment.top_number desc, comment.path
+    limit $3"
+);
+// The branches come first: as many tops as the page has places are enough to fill it, so the sort below stays small.
+const MOST_SUPPORTED: &str = concat!(
+    "with top as (
+        select number, supports from comment
+        where thread_id = $1 and parent_id is null and (supports < $6 or (supports = $6 and number >= $5))
+        order by supports desc, number
+        limit $3
+    ) ",
+    select_comments!("top.supports"),
+    "join top on top.number = comment.top_number
+    where comment.thread_id = $1
+        and (top.supports < $6 or comment.path > $2 or (comment.path = $2 and $4 = 1))
+    order by top.supports desc, comment.path
+    limit $3"
+);
+/// At most `limit` comments of a thread, from `start` on, in the given order.
+pub async fn page(
+    connection: &mut Connection,
+    thread: ThreadId,
+    order: SortOrder,
+    start: &Start,
+    limit: u16,
+) -> Result<Page, StoreError> {
+    let limit = usize::from(limit.max(1));
+    // One more than asked: it tells whether there is a next page.
+    let fetched = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
+    let (key, inclusive) = match start {
+        Start::Top => (None, 0_i64),
+        Start::After(key) => (Some(key), 0),
+        Start::At(key) => (Some(key), 1),
+    };
+    let path = key.map_or("", |key| key.path.as_str());
+    let mut rows: Vec<Row> = match order {
+        SortOrder::Oldest => on_engine!(connection, |c| {
+            sqlx::query_as(OLDEST)
+                .bind(thread.uuid())
+                .bind(path)
+                .bind(fetched)
+                .bind(inclusive)
+                .fetch_all(c)
+                .await?
+        }),
+        SortOrder::Newest => on_engine!(connection, |c| {
+            sqlx::query_as(NEWEST)
+                .bind(thread.uuid())
+                .bind(path)
+                .bind(fetched)
+                .bind(inclusive)
+                .bind(key.map_or(i64::MAX, |key| i64::from(key.path.top_number())))
+                .fetch_all(c)
+                .await?
+        }),
+        SortOrder::MostSupported => on_engine!(connection, |c| {
+            sqlx::query_as(MOST_SUPPORTED)
+                .bind(thread.uuid())
+                .bind(path)
+                .bind(fetched)
+                .bind(inclusive)
+                .bind(key.map_or(0, |key| i64::from(key.path.top_number())))
+                .bind(key.map_or(i64::MAX, |key| i64::from(key.support)))
+                .fetch_all(c)
+                .await?
+        }),
+    };
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = if more { rows.last().map(Row::key).transpose()? } else { None };
+    Ok(Page { comments: rows.into_iter().map(Comment::try_from).collect::<Result<_, _>>()?, next })
+}
+
+const SINCE: &str = concat!(
+    select_comments!("0"),
+    "where comment.thread_id = $1 and comment.number > $2
+    order by comment.number
+    limit $3"
+);
+/// The comments that came after number `number` (of `Thread::last_number` or `TreePath::number`), as they came.
+pub async fn since(
+    connection: &mut Connection,
+    thread: ThreadId,
+    number: u32,
+    limit: u16,
+) -> Result<Vec<Comment>, StoreError> {
+    let rows: Vec<Row> = on_engine!(connection, |c| {
+        sqlx::query_as(SINCE)
+            .bind(thread.uuid())
+            .bind(i64::from(number))
+            .bind(i64::from(limit))
+            .fetch_all(c)
+            .await?
+    });
+    rows.into_iter().map(Comment::try_from).collect()
+}
+
+const BY_PATH: &str = concat!(select_comments!("0"), "where comment.thread_id = $1 and comment.path = $2");
+const BETWEEN: &str = concat!(
+    select_comments!("0"),
+    "where comment.thread_id = $1 and comment.path >= $2 and comment.path <= $3
+        and substr($3, 1, length(comment.path)) = comment.path
+    order by comment.path"
+);
+/// What a comment answers, what that answers, and so on: from the top down, without itself.
+pub async fn ancestors(connection: &mut Connection, comment: &Comment) -> Result<Vec<Comment>, StoreError> {
+    let Some(top) = comment.path.ancestors().next() else { return Ok(Vec::new()) };
+    // Few levels: a look by key for each is cheaper than walking the branch. Many: one walk.
+    let paths: Vec<TreePath> = comment.path.ancestors().collect();
+    let rows: Vec<Row> = if paths.len() <= 4 {
+        let mut rows = Vec::with_capacity(paths.len());
+        for path in &paths {
+            let row: Option<Row> = on_engine!(connection, |c| {
+                sqlx::query_as(BY_PATH).bind(comment.thread.uuid()).bind(path.as_str()).fetch_optional(c).await?
+            });
+            rows.extend(row);
+        }
+        rows
+    } else {
+        on_engine!(connection, |c| {
+            sqlx::query_as(BETWEEN)
+                .bind(comment.thread.uuid())
+                .bind(top.as_str())
+                .bind(comment.path.as_str())
+                .fetch_all(c)
+                .await?
+        })
+    };
+    let all: Vec<Comment> = rows.into_iter().map(Comment::try_from).collect::<Result<_, _>>()?;
+    Ok(all.into_iter().filter(|ancestor| ancestor.id != comment.id).collect())
+}
+
+/// One comment in its place.
+#[derive(Debug, Clone)]
+pub struct Around {
+    /// The comment.
+    pub comment: Comment,
+    /// From the top of its branch down to what it answers.
+    pub ancestors: Vec<Comment>,
+    /// A page that holds the comment: it begins with the top of its branch if the comment is near enough to it, else
+    /// with the comment itself.
+    pub page: Page,
+}
+
+const PLACE_IN_BRANCH: &str =
+    "select count(*) from comment where thread_id = $1 and path >= $2 and path < $3";
+const TOP_SUPPORT: &str = "select supports from comment where thread_id = $1 and number = $2";
+/// A comment with its ancestors and a page around it, in the given order (thr-06).
+pub async fn around(
+    connection: &mut Connection,
+    id: CommentId,
+    order: SortOrder,
+    limit: u16,
+) -> Result<Option<Around>, StoreError> {
+    let Some(comment) = find(connection, id).await? else { return Ok(None) };
+    let top = TreePath::top(comment.path.top_number());
+    let (place, support): (i64, i64) = on_engine!(connection, |c| {
+        let place = sqlx::query_scalar(PLACE_IN_BRANCH)
+            .bind(comment.thread.uuid())
+            .bind(top.as_str())
+            .bind(comment.path.as_str())
+            .fetch_one(&mut *c)
+            .await?;
+        let support = sqlx::query_scalar(TOP_SUPPORT)
+            .bind(comment.thread.uuid())
+            .bind(i64::from(top.number()))
+            .fetch_one(c)
+            .await?;
+        (place, support)
+    });
+    let near = place < i64::from(limit);
+    let path = if near { top } else { comment.path.clone() };
+    let start = Start::At(PageKey { support: number("support", support)?, path });
+    let page = page(connection, comment.thread, order, &start, limit).await?;
+    let ancestors = ancestors(connection, &comment).await?;
+    Ok(Some(Around { comment, ancestors, page }))
+}
+
+const OF_AUTHOR: &str = concat!(
+    select_comments!("0"),
+    "where comment.author_id = $1 and comment.id < $2
+    order by comment.id desc
+    limit $3"
+);
+/// What an account wrote, the newest first, before the comment `before` (`None` for the first page).
+pub async fn of_author(
+    connection: &mut Connection,
+    author: AccountId,
+    before: Option<CommentId>,
+    limit: u16,
+) -> Result<Vec<Comment>, StoreError> {
+    let before = before.map_or(Uuid::max(), CommentId::uuid);
+    let rows: Vec<Row> = on_engine!(connection, |c| {
+        sqlx::query_as(OF_AUTHOR).bind(author.uuid()).bind(before).bind(i64::from(limit)).fetch_all(c).await?
+    });
+    rows.into_iter().map(Comment::try_from).collect()
+}
+
+/// What a revision did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// The first.
+    Posted,
+    /// Its author changed the text.
+    Edited,
+    /// Its author took it away.
+    Deleted,
+    /// A moderator took it away.
+    Hidden,
+    /// A moderator brought it back.
+    Restored,
+}
+
+impl Act {
+    const ALL: [Act; 5] = [Act::Posted, Act::Edited, Act::Deleted, Act::Hidden, Act::Restored];
+
+    /// The word in the store.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Act::Posted => "posted",
+            Act::Edited => "edited",
+            Act::Deleted => "deleted",
+            Act::Hidden => "hidden",
+            Act::Restored => "restored",
+        }
+    }
+
+    const fn entry_kind(self) -> &'static str {
+        match self {
+            Act::Posted => "comment-posted",
+            Act::Edited => "comment-edited",
+            Act::Deleted => "comment-deleted",
+            Act::Hidden => "comment-hidden",
+            Act::Restored => "comment-restored",
+        }
+    }
+}
+
+/// One revision of a comment. Of a comment that is gone, show no earlier text: the caller decides by its state.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Revision {
+    /// 1, 2, …
+    pub revision: u32,
+    /// The entry that made it.
+    pub entry: Option<u64>,
+    /// What it did.
+    pub act: Act,
+    /// When.
+    pub at: Timestamp,
+    /// Who did it.
+    pub by: AccountId,
+    /// In which role.
+    pub role: dialogue::Role,
+    /// The text; none for a deletion or a hiding.
+    pub body: Option<CommentBody>,
+    /// The stance.
+    pub stance: Option<Stance>,
+    /// Why it was hidden.
+    pub reason: Option<HideReason>,
+}
+
+#[derive(sqlx::FromRow)]
+struct RevisionRow {
+    revision: i64,
+    entry_number: Option<i64>,
+    act: String,
+    at: Moment,
+    account_id: Uuid,
+    role: String,
+    body: Option<String>,
+    stance: Option<String>,
+    reason: Option<String>,
+}
+
+const REVISIONS: &str = "
+    select revision, entry_number, act, at, account_id, role, body, stance, reason from comment_revision
+    where comment_id = $1
+    order by revision
+    limit 1000";
+/// All revisions of a comment, the first first.
+pub async fn revisions(connection: &mut Connection, id: CommentId) -> Result<Vec<Revision>, StoreError> {
+    let rows: Vec<RevisionRow> =
+        on_engine!(connection, |c| sqlx::query_as(REVISIONS).bind(id.uuid()).fetch_all(c).await?);
+    rows.into_iter()
+        .map(|row| {
+            Ok(Revision {
+                revision: number("revision", row.revision)?,
+                entry: row.entry_number.map(|entry| number("entry number", entry)).transpose()?,
+                act: Act::ALL
+                    .into_iter()
+                    .find(|act| act.key() == row.act)
+                    .ok_or(StoreError::Unreadable { what: "act", value: row.act })?,
+                at: row.at.0,
+                by: row.account_id.into(),
+                role: parsed("role", &row.role)?,
+                body: row.body.map(CommentBody::stored),
+                stance: row.stance.as_deref().map(|stance| parsed("stance", stance)).transpose()?,
+                reason: row.reason.as_deref().map(|reason| parsed("reason", reason)).transpose()?,
+            })
+        })
+        .collect()
+}
+
+/// A comment to be posted.
+#[derive(Debug, Clone)]
+pub struct NewComment {
+    /// Its id.
+    pub id: CommentId,
+    /// Its thread, held by this transaction (`threads::hold`).
+    pub thread: ThreadId,
+    /// What it answers: read in this transaction, in the same thread, and there.
+    pub reply_to: Option<(CommentId, TreePath)>,
+    /// Who writes.
+    pub author: Actor,
+    /// The text.
+    pub body: CommentBody,
+    /// For or against what a notice proposes.
+    pub stance: Option<Stance>,
+    /// The language of the text, if it is known.
+    pub language: Option<Language>,
+    /// A place inside the parcel.
+    pub position: Option<Position>,
+    /// Now.
+    pub at: Timestamp,
+    /// Random.
+    pub salt: Salt,
+}
+
+/// A comment that was posted, once the transaction commits with `entry`.
+#[derive(Debug, Clone)]
+#[must_use = "commit with its entry"]
+pub struct Posted {
+    /// Its id.
+    pub id: CommentId,
+    /// Its place in the tree.
+    pub path: TreePath,
+    /// Its line in the record.
+    pub entry: NewEntry,
+}
+
+/// What a revision's hash in the record covers, as JSON with the members in this order.
+#[derive(Serialize)]
+struct Hashed<'a> {
+    comment: Uuid,
+    revision: i64,
+    act: &'static str,
+    at: String,
+    account: Uuid,
+    body: Option<&'a str>,
+    stance: Option<&'static str>,
+    language: Option<&'static str>,
+    position: Option<[f64; 2]>,
+    reason: Option<&'static str>,
+}
+
+/// A revision to be written.
+struct NewRevision<'a> {
+    comment: CommentId,
+    revision: i64,
+    act: Act,
+    at: Timestamp,
+    by: Actor,
+    body: Option<&'a CommentBody>,
+    stance: Option<Stance>,
+    language: Option<Language>,
+    position: Option<Position>,
+    reason: Option<HideReason>,
+    salt: Salt,
+}
+
+const REVISE: &str = "
+    insert into comment_revision (comment_id, revision, act, at, account_id, role, body, stance, language, longitude,
+        latitude, reason, salt)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+async fn revise(transaction: &mut Transaction, new: NewRevision<'_>) -> Result<NewEntry, StoreError> {
+    let at = Moment::from(new.at);
+    on_engine!(transaction, |c| {
+        sqlx::query(REVISE)
+            .bind(new.comment.uuid())
+            .bind(new.revision)
+            .bind(new.act.key())
+            .bind(at)
+            .bind(new.by.account.uuid())
+            .bind(new.by.role.key())
+            .bind(new.body.map(CommentBody::as_str))
+            .bind(new.stance.map(Stance::key))
+            .bind(new.language.map(Language::tag))
+            .bind(new.position.map(Position::longitude))
+            .bind(new.position.map(Position::latitude))
+            .bind(new.reason.map(HideReason::key))
+            .bind(&new.salt.0[..])
+            .execute(c)
+            .await?
+    });
+    transaction.made(Unnumbered::Comment { id: new.comment.uuid(), revision: new.revision });
+    let hashed = Hashed {
+        comment: new.comment.uuid(),
+        revision: new.revision,
+        act: new.act.key(),
+        at: format!("{:.6}", at.0),
+        account: new.by.account.uuid(),
+        body: new.body.map(CommentBody::as_str),
+        stance: new.stance.map(Stance::key),
+        language: new.language.map(Language::tag),
+        position: new.position.map(|position| [position.longitude(), position.latitude()]),
+        reason: new.reason.map(HideReason::key),
+    };
+    Ok(NewEntry {
+        kind: new.act.entry_kind(),
+        subject_kind: "comment",
+        subject_id: new.comment.to_string(),
+        role: new.by.role,
+        at: at.0,
+        content_hash: new.salt.hash(&hashed),
+    })
+}
+
+const TAKE_NUMBER: &str = "
+    update thread set last_number = last_number + 1, shown = shown + 1, last_comment_at = $2 where id = $1
+    returning last_number";
+const ADD: &str = "
+    insert into comment (id, thread_id, number, parent_id, top_number, path, author_id, author_role,
+        author_department_id, posted_at, state, revision)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'shown', 1)";
+const REPLIED: &str = "update comment set replies = replies + 1 where id = $1";
+/// Posts a comment.
+pub async fn add(transaction: &mut Transaction, new: &NewComment) -> Result<Posted, StoreError> {
+    let at = Moment::from(new.at);
+    let taken: Option<i64> = on_engine!(transaction, |c| {
+        sqlx::query_scalar(TAKE_NUMBER).bind(new.thread.uuid()).bind(at).fetch_optional(c).await?
+    });
+    let taken = taken.ok_or(StoreError::Conflict(crate::Conflict::Reference))?;
+    let place: u32 = number("comment number", taken)?;
+    let path = match &new.reply_to {
+        Some((_, parent)) => parent.reply(place),
+        None => TreePath::top(place),
+    };
+    let parent = new.reply_to.as_ref().map(|(id, _)| id.uuid());
+    on_engine!(transaction, |c| {
+        sqlx::query(ADD)
+            .bind(new.id.uuid())
+            .bind(new.thread.uuid())
+            .bind(taken)
+            .bind(parent)
+            .bind(i64::from(path.top_number()))
+            .bind(path.as_str())
+            .bind(new.author.account.uuid())
+            .bind(new.author.role.key())
+            .bind(new.author.department.map(DepartmentId::uuid))
+            .bind(at)
+            .execute(&mut *c)
+            .await?;
+        if let Some(parent) = parent {
+            sqlx::query(REPLIED).bind(parent).execute(c).await?;
+        }
+    });
+    let entry = revise(
+        transaction,
+        NewRevision {
+            comment: new.id,
+            revision: 1,
+            act: Act::Posted,
+            at: new.at,
+            by: new.author,
+            body: Some(&new.body),
+            stance: new.stance,
+            language: new.language,
+            position: new.position,
+            reason: None,
+            salt: new.salt,
+        },
+    )
+    .await?;
+    Ok(Posted { id: new.id, path, entry })
+}
+
+const NEXT_REVISION: &str = "
+    update comment set revision = revision + 1, state = $2, edited_at = coalesce($3, edited_at) where id = $1
+    returning revision";
+const COUNT_SHOWN: &str = "update thread set shown = shown + $2 where id = $1";
+
+async fn next_revision(
+    transaction: &mut Transaction,
+    comment: &Comment,
+    state: &'static str,
+    edited_at: Option<Timestamp>,
+) -> Result<i64, StoreError> {
+    let was_shown = !comment.is_gone();
+    let revision: i64 = on_engine!(transaction, |c| {
+        let change = i64::from(state == "shown") - i64::from(was_shown);
+        if change != 0 {
+            sqlx::query(COUNT_SHOWN).bind(comment.thread.uuid()).bind(change).execute(&mut *c).await?;
+        }
+        sqlx::query_scalar(NEXT_REVISION)
+            .bind(comment.id.uuid())
+            .bind(state)
+            .bind(edited_at.map(Moment::from))
+            .fetch_one(c)
+            .await?
+    });
+    Ok(revision)
+}
+
+/// Replaces the text; the earlier one stays as a revision. Stance, place and language can change with it.
+#[expect(clippy::too_many_arguments, reason = "what a comment consists of")]
+pub async fn edit(
+    transaction: &mut Transaction,
+    comment: &Comment,
+    by: Actor,
+    body: &CommentBody,
+    stance: Option<Stance>,
+    language: Option<Language>,
+    position: Option<Position>,
+    at: Timestamp,
+    salt: Salt,
+) -> Result<NewEntry, StoreError> {
+    let revision = next_revision(transaction, comment, "shown", Some(at)).await?;
+    let revised = NewRevision {
+        comment: comment.id,
+        revision,
+        act: Act::Edited,
+        at,
+        by,
+        body: Some(body),
+        stance,
+        language,
+        position,
+        reason: None,
+        salt,
+    };
+    revise(transaction, revised).await
+}
+
+/// Its author takes the comment away: a tombstone stays in its place, and the replies under it.
+pub async fn delete(
+    transaction: &mut Transaction,
+    comment: &Comment,
+    by: Actor,
+    at: Timestamp,
+    salt: Salt,
+) -> Result<NewEntry, StoreError> {
+    take_away(transaction, comment, by, Act::Deleted, None, at, salt).await
+}
+
+/// A moderator takes the comment away, for a reason that the tombstone shows.
+pub async fn hide(
+    transaction: &mut Transaction,
+    comment: &Comment,
+    by: Actor,
+    reason: HideReason,
+    at: Timestamp,
+    salt: Salt,
+) -> Result<NewEntry, StoreError> {
+    take_away(transaction, comment, by, Act::Hidden, Some(reason), at, salt).await
+}
+
+async fn take_away(
+    transaction: &mut Transaction,
+    comment: &Comment,
+    by: Actor,
+    act: Act,
+    reason: Option<HideReason>,
+    at: Timestamp,
+    salt: Salt,
+) -> Result<NewEntry, StoreError> {
+    let state = if act == Act::Hidden { "hidden" } else { "deleted" };
+    let revision = next_revision(transaction, comment, state, None).await?;
+    let revised = NewRevision {
+        comment: comment.id,
+        revision,
+        act,
+        at,
+        by,
+        body: None,
+        stance: None,
+        language: None,
+        position: None,
+        reason,
+        salt,
+    };
+    revise(transaction, revised).await
+}
+
+#[derive(sqlx::FromRow)]
+struct LastText {
+    body: String,
+    stance: Option<String>,
+    language: Option<String>,
+    longitude: Option<f64>,
+    latitude: Option<f64>,
+}
+
+const LAST_TEXT: &str = "
+    select body, stance, language, longitude, latitude from comment_revision
+    where comment_id = $1 and body is not null
+    order by revision desc
+    limit 1";
+/// A moderator brings a hidden comment back as it was. `None` if there is no text to bring back.
+pub async fn restore(
+    transaction: &mut Transaction,
+    comment: &Comment,
+    by: Actor,
+    at: Timestamp,
+    salt: Salt,
+) -> Result<Option<NewEntry>, StoreError> {
+    let last: Option<LastText> =
+        on_engine!(transaction, |c| sqlx::query_as(LAST_TEXT).bind(comment.id.uuid()).fetch_optional(c).await?);
+    let Some(last) = last else { return Ok(None) };
+    let revision = next_revision(transaction, comment, "shown", None).await?;
+    let body = CommentBody::stored(last.body);
+    let revised = NewRevision {
+        comment: comment.id,
+        revision,
+        act: Act::Restored,
+        at,
+        by,
+        body: Some(&body),
+        stance: last.stance.as_deref().map(|stance| parsed("stance", stance)).transpose()?,
+        language: last.language.as_deref().map(|language| parsed("language", language)).transpose()?,
+        position: position(last.longitude, last.latitude),
+        reason: None,
+        salt,
+    };
+    revise(transaction, revised).await.map(Some)
+}
+
+/// How many comments take which stance, tombstones not counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stances {
+    /// For what the notice proposes.
+    pub for_it: u32,
+    /// Against it.
+    pub against: u32,
+    /// Neither, said so.
+    pub neutral: u32,
+}
+
+const STANCES: &str = "
+    select revision.stance, count(distinct comment.author_id) from comment
+    join comment_revision as revision on revision.comment_id = comment.id and revision.revision = comment.revision
+    where comment.thread_id = $1 and comment.state = 'shown' and revision.stance is not null
+    group by revision.stance";
+/// How many people are for and against, in one thread. Somebody who wrote twice on one side counts once.
+pub async fn stances(connection: &mut Connection, thread: ThreadId) -> Result<Stances, StoreError> {
+    let rows: Vec<(String, i64)> =
+        on_engine!(connection, |c| sqlx::query_as(STANCES).bind(thread.uuid()).fetch_all(c).await?);
+    let mut stances = Stances::default();
+    for (stance, count) in rows {
+        let count = number("stances", count)?;
+        match parsed("stance", &stance)? {
+            Stance::For => stances.for_it = count,
+            Stance::Against => stances.against = count,
+            Stance::Neutral => stances.neutral = count,
+        }
+    }
+    Ok(stances)
+}
