@@ -9,7 +9,7 @@ create table entry (
     subject_id text not null,
     role text not null,
     at timestamptz not null,
-    content_hash bytea not null
+    content_hash bytea
 );
 create index entry_of_subject on entry (subject_kind, subject_id, number);
 

@@ -9,7 +9,7 @@ create table entry (
     subject_id text not null,
     role text not null,
     at text not null,
-    content_hash blob not null
+    content_hash blob
 ) strict;
 create index entry_of_subject on entry (subject_kind, subject_id, number);
 

@@ -160,8 +160,7 @@ pub async fn add(transaction: &mut Transaction, new: &NewAccount) -> Result<Resu
 const FIND: &str = concat!("select ", account_columns!(), " from account where id = $1");
 /// The account with this id.
 pub async fn find(connection: &mut Connection, id: AccountId) -> Result<Option<Account>, StoreError> {
-    let row: Option<Row> =
-        on_engine!(connection, |c| sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(c).await?);
+    let row: Option<Row> = on_engine!(connection, |c| sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(c).await?);
     row.map(Account::try_from).transpose()
 }
 
@@ -210,14 +209,19 @@ pub async fn name_is_taken(connection: &mut Connection, name: &DisplayName) -> R
 const CONFIRM: &str = "update account set confirmed_at = $2 where id = $1 and confirmed_at is null";
 /// The e-mail address is its owner's. Confirming again changes nothing.
 pub async fn confirm(transaction: &mut Transaction, id: AccountId, at: Timestamp) -> Result<(), StoreError> {
-    on_engine!(transaction, |c| sqlx::query(CONFIRM).bind(id.uuid()).bind(Moment::from(at)).execute(c).await?);
+    on_engine!(transaction, |c| sqlx::query(CONFIRM)
+        .bind(id.uuid())
+        .bind(Moment::from(at))
+        .execute(c)
+        .await?
+        .rows_affected());
     Ok(())
 }
 
 const SET_PASSWORD: &str = "update account set password_hash = $2 where id = $1";
 /// Another password (an argon2id string). The caller ends the other sessions, see `sessions::end_all_but`.
 pub async fn set_password(transaction: &mut Transaction, id: AccountId, hash: &str) -> Result<(), StoreError> {
-    on_engine!(transaction, |c| sqlx::query(SET_PASSWORD).bind(id.uuid()).bind(hash).execute(c).await?);
+    on_engine!(transaction, |c| sqlx::query(SET_PASSWORD).bind(id.uuid()).bind(hash).execute(c).await?.rows_affected());
     Ok(())
 }
 
@@ -236,18 +240,20 @@ pub async fn set_role(
             .bind(department.map(DepartmentId::uuid))
             .execute(c)
             .await?
+            .rows_affected()
     });
     Ok(())
 }
 
 const SET_LANGUAGE: &str = "update account set language = $2 where id = $1";
 /// The language of letters.
-pub async fn set_language(
-    transaction: &mut Transaction,
-    id: AccountId,
-    language: Language,
-) -> Result<(), StoreError> {
-    on_engine!(transaction, |c| sqlx::query(SET_LANGUAGE).bind(id.uuid()).bind(language.tag()).execute(c).await?);
+pub async fn set_language(transaction: &mut Transaction, id: AccountId, language: Language) -> Result<(), StoreError> {
+    on_engine!(transaction, |c| sqlx::query(SET_LANGUAGE)
+        .bind(id.uuid())
+        .bind(language.tag())
+        .execute(c)
+        .await?
+        .rows_affected());
     Ok(())
 }
 
@@ -291,7 +297,7 @@ pub async fn block(
     reason: &str,
 ) -> Result<(), StoreError> {
     on_engine!(transaction, |c| {
-        sqlx::query(SET_BLOCK).bind(id.uuid()).bind(Moment::from(at)).bind(reason).execute(c).await?
+        sqlx::query(SET_BLOCK).bind(id.uuid()).bind(Moment::from(at)).bind(reason).execute(c).await?.rows_affected()
     });
     Ok(())
 }
@@ -299,7 +305,7 @@ pub async fn block(
 /// Lets the account write again.
 pub async fn unblock(transaction: &mut Transaction, id: AccountId) -> Result<(), StoreError> {
     on_engine!(transaction, |c| {
-        sqlx::query(SET_BLOCK).bind(id.uuid()).bind(None::<Moment>).bind(None::<&str>).execute(c).await?
+        sqlx::query(SET_BLOCK).bind(id.uuid()).bind(None::<Moment>).bind(None::<&str>).execute(c).await?.rows_affected()
     });
     Ok(())
 }

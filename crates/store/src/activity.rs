@@ -34,7 +34,7 @@ const REFRESH: &str = "
         set comments = excluded.comments, last_comment_at = excluded.last_comment_at";
 /// Brings the counts up to date after something happened to a comment. Told twice, it works once.
 pub async fn refresh(transaction: &mut Transaction, comment: dialogue::CommentId) -> Result<(), StoreError> {
-    on_engine!(transaction, |c| sqlx::query(REFRESH).bind(comment.uuid()).execute(c).await?);
+    on_engine!(transaction, |c| sqlx::query(REFRESH).bind(comment.uuid()).execute(c).await?.rows_affected());
     Ok(())
 }
 

@@ -11,13 +11,15 @@ use dialogue::{
     PageKey, Position, SortOrder, Stance, ThreadId, Tombstone, TombstoneActor, TreePath,
 };
 use jiff::Timestamp;
+use record::{EntryKind, NewEntry, Salt, SubjectKind};
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::engine::{Connection, on_engine};
 use crate::moment::Moment;
+use crate::secrets::content_hash;
 use crate::transaction::Unnumbered;
-use crate::{Actor, NewEntry, Salt, StoreError, Transaction, number, parsed};
+use crate::{Actor, StoreError, Transaction, acting, number, parsed};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -113,8 +115,7 @@ macro_rules! select_comments {
 const FIND: &str = concat!(select_comments!("comment.supports"), "where comment.id = $1");
 /// The comment with this id, or its tombstone.
 pub async fn find(connection: &mut Connection, id: CommentId) -> Result<Option<Comment>, StoreError> {
-    let row: Option<Row> =
-        on_engine!(connection, |c| sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(c).await?);
+    let row: Option<Row> = on_engine!(connection, |c| sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(c).await?);
     row.map(Comment::try_from).transpose()
 }
 
@@ -186,13 +187,7 @@ pub async fn page(
     let path = key.map_or("", |key| key.path.as_str());
     let mut rows: Vec<Row> = match order {
         SortOrder::Oldest => on_engine!(connection, |c| {
-            sqlx::query_as(OLDEST)
-                .bind(thread.uuid())
-                .bind(path)
-                .bind(fetched)
-                .bind(inclusive)
-                .fetch_all(c)
-                .await?
+            sqlx::query_as(OLDEST).bind(thread.uuid()).bind(path).bind(fetched).bind(inclusive).fetch_all(c).await?
         }),
         SortOrder::Newest => on_engine!(connection, |c| {
             sqlx::query_as(NEWEST)
@@ -236,12 +231,7 @@ pub async fn since(
     limit: u16,
 ) -> Result<Vec<Comment>, StoreError> {
     let rows: Vec<Row> = on_engine!(connection, |c| {
-        sqlx::query_as(SINCE)
-            .bind(thread.uuid())
-            .bind(i64::from(number))
-            .bind(i64::from(limit))
-            .fetch_all(c)
-            .await?
+        sqlx::query_as(SINCE).bind(thread.uuid()).bind(i64::from(number)).bind(i64::from(limit)).fetch_all(c).await?
     });
     rows.into_iter().map(Comment::try_from).collect()
 }
@@ -293,8 +283,7 @@ pub struct Around {
     pub page: Page,
 }
 
-const PLACE_IN_BRANCH: &str =
-    "select count(*) from comment where thread_id = $1 and path >= $2 and path < $3";
+const PLACE_IN_BRANCH: &str = "select count(*) from comment where thread_id = $1 and path >= $2 and path < $3";
 const TOP_SUPPORT: &str = "select supports from comment where thread_id = $1 and number = $2";
 /// A comment with its ancestors and a page around it, in the given order (thr-06).
 pub async fn around(
@@ -376,13 +365,13 @@ impl Act {
         }
     }
 
-    const fn entry_kind(self) -> &'static str {
+    const fn entry_kind(self) -> EntryKind {
         match self {
-            Act::Posted => "comment-posted",
-            Act::Edited => "comment-edited",
-            Act::Deleted => "comment-deleted",
-            Act::Hidden => "comment-hidden",
-            Act::Restored => "comment-restored",
+            Act::Posted => EntryKind::CommentPosted,
+            Act::Edited => EntryKind::CommentEdited,
+            Act::Deleted => EntryKind::CommentDeleted,
+            Act::Hidden => EntryKind::CommentHidden,
+            Act::Restored => EntryKind::CommentRestored,
         }
     }
 }
@@ -542,6 +531,7 @@ async fn revise(transaction: &mut Transaction, new: NewRevision<'_>) -> Result<N
             .bind(&new.salt.0[..])
             .execute(c)
             .await?
+            .rows_affected()
     });
     transaction.made(Unnumbered::Comment { id: new.comment.uuid(), revision: new.revision });
     let hashed = Hashed {
@@ -558,11 +548,11 @@ async fn revise(transaction: &mut Transaction, new: NewRevision<'_>) -> Result<N
     };
     Ok(NewEntry {
         kind: new.act.entry_kind(),
-        subject_kind: "comment",
+        subject_kind: SubjectKind::Comment,
         subject_id: new.comment.to_string(),
-        role: new.by.role,
+        role: acting(new.by.role),
         at: at.0,
-        content_hash: new.salt.hash(&hashed),
+        content_hash: content_hash(new.salt, &hashed),
     })
 }
 

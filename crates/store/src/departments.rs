@@ -64,8 +64,7 @@ pub async fn all(connection: &mut Connection) -> Result<Vec<Department>, StoreEr
 const FIND: &str = "select id, key, name_ky, name_ru, name_en, since, until from department where id = $1";
 /// The department with this id.
 pub async fn find(connection: &mut Connection, id: DepartmentId) -> Result<Option<Department>, StoreError> {
-    let row: Option<Row> =
-        on_engine!(connection, |c| sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(c).await?);
+    let row: Option<Row> = on_engine!(connection, |c| sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(c).await?);
     Ok(row.map(Department::from))
 }
 

@@ -146,9 +146,9 @@ impl Store {
         let connection = own_task(async move {
             Ok(match pools {
                 Pools::Sqlite { readers, .. } => Connection::Reader(readers.begin().await?),
-                Pools::Postgres(pool) => Connection::Postgres(
-                    pool.begin_with("begin isolation level repeatable read, read only").await?,
-                ),
+                Pools::Postgres(pool) => {
+                    Connection::Postgres(pool.begin_with("begin isolation level repeatable read, read only").await?)
+                }
             })
         })
         .await?;
@@ -189,7 +189,10 @@ impl Store {
     pub async fn ready(&self) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         on_engine!(transaction, |connection| {
-            sqlx::query("update readiness set probes = probes + 1 where id = 1").execute(connection).await?
+            sqlx::query("update readiness set probes = probes + 1 where id = 1")
+                .execute(connection)
+                .await?
+                .rows_affected()
         });
         transaction.commit_private("readiness probe").await
     }
@@ -240,7 +243,7 @@ pub enum Connection {
 
 /// The engine's own connection, for [`on_engine!`].
 #[derive(Debug)]
-pub enum Engine<'a> {
+pub(crate) enum Engine<'a> {
     /// SQLite's.
     Sqlite(&'a mut SqliteConnection),
     /// PostgreSQL's.

@@ -1,30 +1,10 @@
 //! The record: its lines in order, and how far each follower has read.
 
-use dialogue::Role;
-use jiff::Timestamp;
+use record::{Entry, Hash, NewEntry, SubjectKind};
 
 use crate::engine::{Connection, on_engine};
 use crate::moment::Moment;
 use crate::{StoreError, Transaction, number, parsed};
-
-/// One line of the record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// 0, 1, 2, … without gaps.
-    pub number: u64,
-    /// What happened.
-    pub kind: String,
-    /// What it happened to.
-    pub subject_kind: String,
-    /// Its id.
-    pub subject_id: String,
-    /// In which role it was done.
-    pub role: Role,
-    /// When.
-    pub at: Timestamp,
-    /// Salted hash of the content.
-    pub content_hash: [u8; 32],
-}
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -34,27 +14,26 @@ struct Row {
     subject_id: String,
     role: String,
     at: Moment,
-    content_hash: Vec<u8>,
+    content_hash: Option<Vec<u8>>,
 }
 
-impl TryFrom<Row> for Entry {
-    type Error = StoreError;
-
-    fn try_from(row: Row) -> Result<Self, StoreError> {
-        let content_hash = row.content_hash.as_slice().try_into().map_err(|_| StoreError::Unreadable {
+fn entry(row: Row) -> Result<Entry, StoreError> {
+    let content_hash = match &row.content_hash {
+        None => None,
+        Some(bytes) => Some(Hash::from_bytes(bytes).ok_or_else(|| StoreError::Unreadable {
             what: "content hash of an entry",
             value: row.number.to_string(),
-        })?;
-        Ok(Entry {
-            number: number("entry number", row.number)?,
-            kind: row.kind,
-            subject_kind: row.subject_kind,
-            subject_id: row.subject_id,
-            role: parsed("role", &row.role)?,
-            at: row.at.0,
-            content_hash,
-        })
-    }
+        })?),
+    };
+    let what = NewEntry {
+        kind: parsed("kind of an entry", &row.kind)?,
+        subject_kind: parsed("subject kind of an entry", &row.subject_kind)?,
+        subject_id: row.subject_id,
+        role: parsed("role of an entry", &row.role)?,
+        at: row.at.0,
+        content_hash,
+    };
+    Ok(what.numbered(number("entry number", row.number)?))
 }
 
 const FROM: &str = "
@@ -65,10 +44,9 @@ const FROM: &str = "
 /// The entries from number `from` on, in order. Cheap when there are none: one look at the end of an index.
 pub async fn from(connection: &mut Connection, from: u64, limit: u16) -> Result<Vec<Entry>, StoreError> {
     let from = i64::try_from(from).unwrap_or(i64::MAX);
-    let rows: Vec<Row> = on_engine!(connection, |c| {
-        sqlx::query_as(FROM).bind(from).bind(i64::from(limit)).fetch_all(c).await?
-    });
-    rows.into_iter().map(Entry::try_from).collect()
+    let rows: Vec<Row> =
+        on_engine!(connection, |c| { sqlx::query_as(FROM).bind(from).bind(i64::from(limit)).fetch_all(c).await? });
+    rows.into_iter().map(entry).collect()
 }
 
 const COUNT: &str = "select next_number from record_head where id = 1";
@@ -83,11 +61,10 @@ const OF_SUBJECT: &str = "
     where subject_kind = $1 and subject_id = $2
     order by number";
 /// All that happened to one thing.
-pub async fn of_subject(connection: &mut Connection, kind: &str, id: &str) -> Result<Vec<Entry>, StoreError> {
-    let rows: Vec<Row> = on_engine!(connection, |c| {
-        sqlx::query_as(OF_SUBJECT).bind(kind).bind(id).fetch_all(c).await?
-    });
-    rows.into_iter().map(Entry::try_from).collect()
+pub async fn of_subject(connection: &mut Connection, kind: SubjectKind, id: &str) -> Result<Vec<Entry>, StoreError> {
+    let rows: Vec<Row> =
+        on_engine!(connection, |c| { sqlx::query_as(OF_SUBJECT).bind(kind.word()).bind(id).fetch_all(c).await? });
+    rows.into_iter().map(entry).collect()
 }
 
 /// How far each follower has read.
@@ -120,7 +97,7 @@ pub mod followers {
     /// Moves the follower on, in the transaction that holds what it did: done and remembered, or neither.
     pub async fn move_to(transaction: &mut Transaction, name: &str, position: u64) -> Result<(), StoreError> {
         let position = i64::try_from(position).unwrap_or(i64::MAX);
-        on_engine!(transaction, |c| sqlx::query(MOVE).bind(name).bind(position).execute(c).await?);
+        on_engine!(transaction, |c| sqlx::query(MOVE).bind(name).bind(position).execute(c).await?.rows_affected());
         Ok(())
     }
 }

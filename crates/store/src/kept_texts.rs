@@ -89,6 +89,7 @@ pub async fn keep(
             .bind(Moment::from(expires_at))
             .execute(c)
             .await?
+            .rows_affected()
     });
     Ok(())
 }
@@ -97,7 +98,7 @@ const GIVE_TO: &str = "update kept_text set account_id = $2 where secret_hash = 
 /// The writer has an account now.
 pub async fn give_to(transaction: &mut Transaction, secret: &str, account: AccountId) -> Result<(), StoreError> {
     on_engine!(transaction, |c| {
-        sqlx::query(GIVE_TO).bind(SecretHash::of(secret).bytes()).bind(account.uuid()).execute(c).await?
+        sqlx::query(GIVE_TO).bind(SecretHash::of(secret).bytes()).bind(account.uuid()).execute(c).await?.rows_affected()
     });
     Ok(())
 }
@@ -136,7 +137,11 @@ pub async fn of_account(
 const DROP: &str = "delete from kept_text where secret_hash = $1";
 /// The text under this secret was posted or thrown away.
 pub async fn drop_by_secret(transaction: &mut Transaction, secret: &str) -> Result<(), StoreError> {
-    on_engine!(transaction, |c| sqlx::query(DROP).bind(SecretHash::of(secret).bytes()).execute(c).await?);
+    on_engine!(transaction, |c| sqlx::query(DROP)
+        .bind(SecretHash::of(secret).bytes())
+        .execute(c)
+        .await?
+        .rows_affected());
     Ok(())
 }
 
@@ -148,7 +153,13 @@ pub async fn drop_of_account(
     subject: &Subject,
 ) -> Result<(), StoreError> {
     on_engine!(transaction, |c| {
-        sqlx::query(DROP_OF).bind(account.uuid()).bind(subject.kind()).bind(subject.id()).execute(c).await?
+        sqlx::query(DROP_OF)
+            .bind(account.uuid())
+            .bind(subject.kind())
+            .bind(subject.id())
+            .execute(c)
+            .await?
+            .rows_affected()
     });
     Ok(())
 }

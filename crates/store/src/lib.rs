@@ -38,10 +38,10 @@ pub mod threads;
 pub mod tokens;
 
 pub use engine::{Connection, EngineName, Options, Reading, Store};
-pub use entries::{Entry, followers};
+pub use entries::followers;
 pub use error::{Conflict, StoreError};
-pub use secrets::Salt;
-pub use transaction::{NewEntry, Transaction};
+pub use record::{Entry, NewEntry, Salt};
+pub use transaction::Transaction;
 
 use dialogue::{AccountId, DepartmentId, Role};
 
@@ -54,6 +54,16 @@ pub struct Actor {
     pub role: Role,
     /// The department that they act for, if they are staff.
     pub department: Option<DepartmentId>,
+}
+
+/// The role as the record names it.
+fn acting(role: Role) -> record::ActingRole {
+    match role {
+        Role::Resident => record::ActingRole::Resident,
+        Role::Staff => record::ActingRole::Staff,
+        Role::Moderator => record::ActingRole::Moderator,
+        Role::Administrator => record::ActingRole::Administrator,
+    }
 }
 
 /// A word of ours as it stands in a column.

@@ -105,13 +105,7 @@ pub async fn hold(
     until: Timestamp,
 ) -> Result<bool, StoreError> {
     let held = on_engine!(transaction, |c| {
-        sqlx::query(HOLD)
-            .bind(id)
-            .bind(Moment::from(now))
-            .bind(Moment::from(until))
-            .execute(c)
-            .await?
-            .rows_affected()
+        sqlx::query(HOLD).bind(id).bind(Moment::from(now)).bind(Moment::from(until)).execute(c).await?.rows_affected()
     });
     Ok(held == 1)
 }
@@ -119,7 +113,7 @@ pub async fn hold(
 const SENT: &str = "update mail set sent_at = $2, recipient = null, subject = null, body = null where id = $1";
 /// The letter has gone; its text is forgotten.
 pub async fn sent(transaction: &mut Transaction, id: Uuid, at: Timestamp) -> Result<(), StoreError> {
-    on_engine!(transaction, |c| sqlx::query(SENT).bind(id).bind(Moment::from(at)).execute(c).await?);
+    on_engine!(transaction, |c| sqlx::query(SENT).bind(id).bind(Moment::from(at)).execute(c).await?.rows_affected());
     Ok(())
 }
 
@@ -132,7 +126,7 @@ pub async fn retry(
     failure: &str,
 ) -> Result<(), StoreError> {
     on_engine!(transaction, |c| {
-        sqlx::query(RETRY).bind(id).bind(Moment::from(due_at)).bind(failure).execute(c).await?
+        sqlx::query(RETRY).bind(id).bind(Moment::from(due_at)).bind(failure).execute(c).await?.rows_affected()
     });
     Ok(())
 }
@@ -140,14 +134,9 @@ pub async fn retry(
 const GIVE_UP: &str = "
     update mail set gave_up_at = $2, failure = $3, recipient = null, subject = null, body = null where id = $1";
 /// The letter will not be sent; its text is forgotten, the reason kept.
-pub async fn give_up(
-    transaction: &mut Transaction,
-    id: Uuid,
-    at: Timestamp,
-    failure: &str,
-) -> Result<(), StoreError> {
+pub async fn give_up(transaction: &mut Transaction, id: Uuid, at: Timestamp, failure: &str) -> Result<(), StoreError> {
     on_engine!(transaction, |c| {
-        sqlx::query(GIVE_UP).bind(id).bind(Moment::from(at)).bind(failure).execute(c).await?
+        sqlx::query(GIVE_UP).bind(id).bind(Moment::from(at)).bind(failure).execute(c).await?.rows_affected()
     });
     Ok(())
 }

@@ -122,11 +122,9 @@ async fn run(connection: &mut Connection, migration: &Migration) -> Result<(), S
         if let Err(error) = result {
             return Err(match StoreError::from(error) {
                 passing @ (StoreError::Unavailable(_) | StoreError::Full(_)) => passing,
-                other => StoreError::Migration {
-                    file: migration.file(),
-                    statement: index + 1,
-                    cause: other.to_string(),
-                },
+                other => {
+                    StoreError::Migration { file: migration.file(), statement: index + 1, cause: other.to_string() }
+                }
             });
         }
     }

@@ -62,6 +62,7 @@ pub async fn add(
             .bind(Moment::from(expires_at))
             .execute(c)
             .await?
+            .rows_affected()
     });
     Ok(())
 }
@@ -116,12 +117,7 @@ pub async fn spend(
         if spent == 0 {
             return Ok(Err(LinkRefused::Used(account)));
         }
-        sqlx::query(SPEND_OTHERS)
-            .bind(account.uuid())
-            .bind(purpose.key())
-            .bind(Moment::from(now))
-            .execute(c)
-            .await?;
+        sqlx::query(SPEND_OTHERS).bind(account.uuid()).bind(purpose.key()).bind(Moment::from(now)).execute(c).await?;
     });
     Ok(Ok(account))
 }

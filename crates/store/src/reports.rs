@@ -82,9 +82,8 @@ pub async fn waiting(
     limit: u16,
 ) -> Result<Vec<Report>, StoreError> {
     let after = after.map_or(Uuid::nil(), ReportId::uuid);
-    let rows: Vec<Row> = on_engine!(connection, |c| {
-        sqlx::query_as(WAITING).bind(after).bind(i64::from(limit)).fetch_all(c).await?
-    });
+    let rows: Vec<Row> =
+        on_engine!(connection, |c| { sqlx::query_as(WAITING).bind(after).bind(i64::from(limit)).fetch_all(c).await? });
     rows.into_iter().map(Report::try_from).collect()
 }
 

@@ -69,6 +69,7 @@ pub async fn begin(transaction: &mut Transaction, secret: &str, session: &Sessio
             .bind(&session.device)
             .execute(c)
             .await?
+            .rows_affected()
     });
     Ok(())
 }
@@ -107,6 +108,7 @@ pub async fn touch(
             .bind(Moment::from(expires_at))
             .execute(c)
             .await?
+            .rows_affected()
     });
     Ok(())
 }
@@ -131,7 +133,11 @@ pub async fn of_account(
 const END: &str = "delete from session where secret_hash = $1";
 /// Signs out.
 pub async fn end(transaction: &mut Transaction, secret: &str) -> Result<(), StoreError> {
-    on_engine!(transaction, |c| sqlx::query(END).bind(SecretHash::of(secret).bytes()).execute(c).await?);
+    on_engine!(transaction, |c| sqlx::query(END)
+        .bind(SecretHash::of(secret).bytes())
+        .execute(c)
+        .await?
+        .rows_affected());
     Ok(())
 }
 

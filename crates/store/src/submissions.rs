@@ -50,8 +50,7 @@ pub async fn claim(
         if claimed == 1 {
             return Ok(Claim::First);
         }
-        let (known, made): (Vec<u8>, Uuid) =
-            sqlx::query_as(FIND).bind(account.uuid()).bind(key).fetch_one(c).await?;
+        let (known, made): (Vec<u8>, Uuid) = sqlx::query_as(FIND).bind(account.uuid()).bind(key).fetch_one(c).await?;
         Ok(if known == digest { Claim::Again(made) } else { Claim::Another(made) })
     })
 }

@@ -1,17 +1,17 @@
 //! Support of comments: one per account, counted on the comment.
 //!
-//! A support is public as a number, so giving and taking it back each have an entry; who gave it is not public.
+//! Only the number is public. A support has no entry in the record (see `record::entry`): a line for each press would
+//! tell who supports whom. Commit with `commit_private`.
 
 use std::collections::HashSet;
 
 use dialogue::{AccountId, CommentId, ThreadId};
 use jiff::Timestamp;
-use serde::Serialize;
 use uuid::Uuid;
 
 use crate::engine::{Connection, on_engine};
 use crate::moment::Moment;
-use crate::{Actor, NewEntry, Salt, StoreError, Transaction};
+use crate::{StoreError, Transaction};
 
 const GIVE: &str = "
     insert into support (comment_id, account_id, at) values ($1, $2, $3)
@@ -19,69 +19,39 @@ const GIVE: &str = "
 const TAKE_BACK: &str = "delete from support where comment_id = $1 and account_id = $2";
 const COUNT: &str = "update comment set supports = supports + $2 where id = $1";
 
-/// Supports a comment. `None` if this account supports it already: nothing to commit then.
+/// Supports a comment; `false` if this account does already.
 pub async fn give(
     transaction: &mut Transaction,
     comment: CommentId,
-    by: Actor,
+    by: AccountId,
     at: Timestamp,
-    salt: Salt,
-) -> Result<Option<NewEntry>, StoreError> {
+) -> Result<bool, StoreError> {
     on_engine!(transaction, |c| {
         let given = sqlx::query(GIVE)
             .bind(comment.uuid())
-            .bind(by.account.uuid())
+            .bind(by.uuid())
             .bind(Moment::from(at))
             .execute(&mut *c)
             .await?
             .rows_affected();
         if given == 0 {
-            return Ok(None);
+            return Ok(false);
         }
         sqlx::query(COUNT).bind(comment.uuid()).bind(1_i64).execute(c).await?;
     });
-    Ok(Some(entry("comment-supported", comment, by, at, salt)))
+    Ok(true)
 }
 
-/// Takes support back. `None` if there was none.
-pub async fn take_back(
-    transaction: &mut Transaction,
-    comment: CommentId,
-    by: Actor,
-    at: Timestamp,
-    salt: Salt,
-) -> Result<Option<NewEntry>, StoreError> {
+/// Takes support back; `false` if there was none.
+pub async fn take_back(transaction: &mut Transaction, comment: CommentId, by: AccountId) -> Result<bool, StoreError> {
     on_engine!(transaction, |c| {
-        let taken = sqlx::query(TAKE_BACK)
-            .bind(comment.uuid())
-            .bind(by.account.uuid())
-            .execute(&mut *c)
-            .await?
-            .rows_affected();
+        let taken = sqlx::query(TAKE_BACK).bind(comment.uuid()).bind(by.uuid()).execute(&mut *c).await?.rows_affected();
         if taken == 0 {
-            return Ok(None);
+            return Ok(false);
         }
         sqlx::query(COUNT).bind(comment.uuid()).bind(-1_i64).execute(c).await?;
     });
-    Ok(Some(entry("comment-support-withdrawn", comment, by, at, salt)))
-}
-
-#[derive(Serialize)]
-struct Hashed {
-    comment: Uuid,
-    account: Uuid,
-}
-
-/// The salt is not kept: who supported is nobody's to prove later.
-fn entry(kind: &'static str, comment: CommentId, by: Actor, at: Timestamp, salt: Salt) -> NewEntry {
-    NewEntry {
-        kind,
-        subject_kind: "comment",
-        subject_id: comment.to_string(),
-        role: by.role,
-        at,
-        content_hash: salt.hash(&Hashed { comment: comment.uuid(), account: by.account.uuid() }),
-    }
+    Ok(true)
 }
 
 const IN_THREAD: &str = "

@@ -36,8 +36,7 @@ impl TryFrom<Row> for Thread {
 const FIND: &str = "select id, subject_kind, subject_id, opened_at, last_number, shown from thread where id = $1";
 /// The thread with this id.
 pub async fn find(connection: &mut Connection, id: ThreadId) -> Result<Option<Thread>, StoreError> {
-    let row: Option<Row> =
-        on_engine!(connection, |c| sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(c).await?);
+    let row: Option<Row> = on_engine!(connection, |c| sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(c).await?);
     row.map(Thread::try_from).transpose()
 }
 
@@ -89,8 +88,7 @@ const HOLD: &str = "
 /// A write to a thread begins with this; what it then reads in the thread (is the comment that it replies to still
 /// there?) stays true until it commits.
 pub async fn hold(transaction: &mut Transaction, id: ThreadId) -> Result<Option<Thread>, StoreError> {
-    let row: Option<Row> =
-        on_engine!(transaction, |c| sqlx::query_as(HOLD).bind(id.uuid()).fetch_optional(c).await?);
+    let row: Option<Row> = on_engine!(transaction, |c| sqlx::query_as(HOLD).bind(id.uuid()).fetch_optional(c).await?);
     row.map(Thread::try_from).transpose()
 }
 
@@ -101,7 +99,6 @@ const LIVELY: &str = "
     limit $1";
 /// The threads in which somebody wrote last, the latest first; for what is new.
 pub async fn lively(connection: &mut Connection, limit: u16) -> Result<Vec<Thread>, StoreError> {
-    let rows: Vec<Row> =
-        on_engine!(connection, |c| sqlx::query_as(LIVELY).bind(i64::from(limit)).fetch_all(c).await?);
+    let rows: Vec<Row> = on_engine!(connection, |c| sqlx::query_as(LIVELY).bind(i64::from(limit)).fetch_all(c).await?);
     rows.into_iter().map(Thread::try_from).collect()
 }

@@ -83,6 +83,7 @@ pub async fn add(transaction: &mut Transaction, secret: &str, token: &Token) -> 
             .bind(token.expires_at.map(Moment::from))
             .execute(c)
             .await?
+            .rows_affected()
     });
     Ok(())
 }
@@ -119,12 +120,16 @@ pub async fn of_account(connection: &mut Connection, account: AccountId) -> Resu
 const USED: &str = "update token set used_at = $2 where id = $1";
 /// The token was used. Called now and then, not at every request.
 pub async fn used(transaction: &mut Transaction, id: TokenId, at: Timestamp) -> Result<(), StoreError> {
-    on_engine!(transaction, |c| sqlx::query(USED).bind(id.uuid()).bind(Moment::from(at)).execute(c).await?);
+    on_engine!(transaction, |c| sqlx::query(USED)
+        .bind(id.uuid())
+        .bind(Moment::from(at))
+        .execute(c)
+        .await?
+        .rows_affected());
     Ok(())
 }
 
-const REVOKE: &str =
-    "update token set revoked_at = $3 where id = $1 and account_id = $2 and revoked_at is null";
+const REVOKE: &str = "update token set revoked_at = $3 where id = $1 and account_id = $2 and revoked_at is null";
 /// Takes a token of this account back. `false` if there is none, or it was taken back before.
 pub async fn revoke(
     transaction: &mut Transaction,

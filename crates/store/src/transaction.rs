@@ -14,31 +14,12 @@
 
 use std::ops::{Deref, DerefMut};
 
-use dialogue::Role;
-use jiff::Timestamp;
+use record::{NewEntry, SubjectKind};
 use uuid::Uuid;
 
+use crate::StoreError;
 use crate::engine::{Connection, on_engine};
 use crate::moment::Moment;
-use crate::StoreError;
-
-/// A line of the record before it has its number. Public writes return one, ready for [`Transaction::commit`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[must_use = "a public change is kept only together with its entry"]
-pub struct NewEntry {
-    /// What happened, such as `comment-posted`; the words are listed in docs.
-    pub kind: &'static str,
-    /// What it happened to: `comment`, `notice`, `layer`, …
-    pub subject_kind: &'static str,
-    /// Its id.
-    pub subject_id: String,
-    /// In which role it was done.
-    pub role: Role,
-    /// When.
-    pub at: Timestamp,
-    /// Salted hash of the content, see [`Salt`](crate::Salt).
-    pub content_hash: [u8; 32],
-}
 
 /// A revision that waits for the number of its entry.
 #[derive(Debug)]
@@ -51,9 +32,9 @@ pub(crate) enum Unnumbered {
 impl Unnumbered {
     fn is_about(&self, entry: &NewEntry) -> bool {
         let (kind, id) = match self {
-            Unnumbered::Comment { id, .. } => ("comment", id),
-            Unnumbered::Notice { id, .. } => ("notice", id),
-            Unnumbered::Layer { id } => ("layer", id),
+            Unnumbered::Comment { id, .. } => (SubjectKind::Comment, id),
+            Unnumbered::Notice { id, .. } => (SubjectKind::Notice, id),
+            Unnumbered::Layer { id } => (SubjectKind::Layer, id),
         };
         entry.subject_kind == kind && entry.subject_id == id.to_string()
     }
@@ -106,12 +87,12 @@ impl Transaction {
             for entry in &entries {
                 sqlx::query(ENTRY)
                     .bind(number)
-                    .bind(entry.kind)
-                    .bind(entry.subject_kind)
+                    .bind(entry.kind.word())
+                    .bind(entry.subject_kind.word())
                     .bind(&entry.subject_id)
-                    .bind(entry.role.key())
+                    .bind(entry.role.word())
                     .bind(Moment::from(entry.at))
-                    .bind(&entry.content_hash[..])
+                    .bind(entry.content_hash.map(|hash| hash.0.to_vec()))
                     .execute(&mut *c)
                     .await?;
                 let mut index = 0;

@@ -96,7 +96,8 @@ impl Writer {
                 .await
                 .map_err(|_| StoreError::Unavailable("too many writers wait before this one".into()))?
         };
-        let mut writing = Writing { desk: Some(desk), waiting: Arc::clone(&self.waiting), home: Arc::clone(&self.desk) };
+        let mut writing =
+            Writing { desk: Some(desk), waiting: Arc::clone(&self.waiting), home: Arc::clone(&self.desk) };
         let desk = writing.desk_mut();
         desk.clear().await;
         // Dropped from here to the end of the statement: in doubt, and the next caller throws the group away.
