@@ -60,12 +60,6 @@ pub enum NameRefused {
 pub struct DisplayName(String);
 
 impl DisplayName {
-    /// A name that was taken before, unchecked: it stays readable when the rule for new ones changes.
-    #[must_use]
-    pub const fn stored(name: String) -> Self {
-        Self(name)
-    }
-
     /// The name in order, or why it is none.
     ///
     /// # Errors
@@ -162,12 +156,6 @@ impl fmt::Display for DisplayName {
 pub struct EmailAddress(String);
 
 impl EmailAddress {
-    /// An address that was taken before, unchecked: it stays readable when the rule for new ones changes.
-    #[must_use]
-    pub const fn stored(address: String) -> Self {
-        Self(address)
-    }
-
     /// The address in order (its domain in lower case), or why it is none.
     ///
     /// # Errors
