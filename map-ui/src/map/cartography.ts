@@ -72,11 +72,3 @@ export function streetNameFrom(streetClass: string): number {
 export function isAvenue(streetClass: string): boolean {
   return streetNameFrom(streetClass) === 14;
 }
-
-/**
- * Which tile serves a zoom, and how large it lies on the screen. Up to 16 a tile is as the archive has it;
- * nearer than that one tile covers four, so that a screen needs a quarter of the requests.
- */
-export function tileSource(zoom: number): { zoom: number; size: number } {
-  return zoom <= 16 ? { zoom, size: 256 } : { zoom: zoom - 1, size: 512 };
-}
