@@ -15,5 +15,12 @@ export default tseslint.config(
       "no-restricted-imports": ["error", { patterns: [{ group: ["leaflet*"], message: "Only map/ speaks Leaflet." }] }],
     },
   },
-  { files: ["src/map/**"], rules: { "no-restricted-imports": "off" } },
+  {
+    files: ["src/map/**"],
+    rules: {
+      "no-restricted-imports": "off",
+      // Flat arrays of coordinates are read within loops that know their length.
+      "@typescript-eslint/no-non-null-assertion": "off",
+    },
+  },
 );

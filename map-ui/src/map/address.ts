@@ -29,9 +29,14 @@ export function formatView(view: View): string {
   return `${zoom},${view.longitude.toFixed(5)},${view.latitude.toFixed(5)}`;
 }
 
-export function sameView(one: View | null, other: View | null): boolean {
-  if (one === null || other === null) return one === other;
-  return formatView(one) === formatView(other);
+/** Whether two views differ by no more than rounding to whole pixels makes. */
+export function closeViews(one: View, other: View): boolean {
+  const pixel = 360 / (256 * 2 ** one.zoom);
+  return (
+    Math.abs(one.zoom - other.zoom) < 0.01 &&
+    Math.abs(one.longitude - other.longitude) < 2 * pixel &&
+    Math.abs(one.latitude - other.latitude) < 2 * pixel
+  );
 }
 
 export function parsePlace(search: string): Place {

@@ -106,7 +106,8 @@ export function ringInBox(ring: Ring, box: Box): [number, number][][] {
       line = null;
     } else {
       const [from, to, leaves] = cut;
-      if (line === null || from[0] !== line[line.length - 1]![0] || from[1] !== line[line.length - 1]![1]) {
+      const last = line?.at(-1);
+      if (line === null || last?.[0] !== from[0] || last[1] !== from[1]) {
         line = [from];
         lines.push(line);
       }

@@ -44,7 +44,8 @@ export function drawNames(
   }
   const lines: LineToName[] = [];
   if (zoom >= 13) {
-    for (const river of ground.rivers) lines.push(lineToName(river, "m-label wa", view, measure(river.name, false) * 1.15));
+    for (const river of ground.rivers)
+      lines.push(lineToName(river, "m-label wa", view, measure(river.name, false) * 1.15));
   }
   for (const street of ground.streets) {
     if (zoom < streetNameFrom(street.streetClass)) continue;

@@ -70,14 +70,18 @@ export class Highlights {
     if (this.pin !== null) {
       const [x, y] = view.project(...this.pin);
       const pin = svg("g", { class: "m-pin", transform: `translate(${x - origin.x} ${y - origin.y})` });
-      pin.append(svg("path", { d: "M0 0C-3 -7 -9 -10 -9 -18A9 9 0 0 1 9 -18C9 -10 3 -7 0 0Z" }), svg("circle", { cy: "-18", r: "3" }));
+      pin.append(
+        svg("path", { d: "M0 0C-3 -7 -9 -10 -9 -18A9 9 0 0 1 9 -18C9 -10 3 -7 0 0Z" }),
+        svg("circle", { cy: "-18", r: "3" }),
+      );
       root.append(pin);
     }
   }
 
   #shape(code: string, view: View): Shape | null {
     const geometry = this.geometries.get(code);
-    if (geometry?.type === "Polygon" || geometry?.type === "MultiPolygon") return shapeOfGeometry(geometry, view.project);
+    if (geometry?.type === "Polygon" || geometry?.type === "MultiPolygon")
+      return shapeOfGeometry(geometry, view.project);
     return this.#parcels.shape(code);
   }
 }

@@ -1,6 +1,6 @@
 // The address bar follows the map: a choice is a step back and forth, a move is not.
 
-import { formatPlace, parsePlace, sameView, type Place, type View } from "./address.ts";
+import { formatPlace, parsePlace, closeViews, type Place, type View } from "./address.ts";
 
 export class Addresses {
   readonly #followed: (place: Place) => void;
@@ -35,7 +35,7 @@ export class Addresses {
 
   move(view: View): void {
     const now = this.now();
-    if (sameView(now.view, view)) return;
+    if (now.view !== null && closeViews(now.view, view)) return;
     history.replaceState(history.state, "", formatPlace(location.search, { parcel: now.parcel, view }));
     this.#tellLanguages();
   }

@@ -1,1 +1,3 @@
-export {};
+import { TilkeMap } from "./element.ts";
+
+customElements.define("tilke-map", TilkeMap);

@@ -30,7 +30,11 @@ export class Taken {
 
   free(x: number, y: number, radius: number): boolean {
     const reach = radius + Taken.CELL / 2;
-    for (let column = Math.floor((x - reach) / Taken.CELL); column <= Math.floor((x + reach) / Taken.CELL); column += 1) {
+    for (
+      let column = Math.floor((x - reach) / Taken.CELL);
+      column <= Math.floor((x + reach) / Taken.CELL);
+      column += 1
+    ) {
       for (let row = Math.floor((y - reach) / Taken.CELL); row <= Math.floor((y + reach) / Taken.CELL); row += 1) {
         for (const other of this.#cells.get(`${column},${row}`) ?? []) {
           if (Math.hypot(other.x - x, other.y - y) < other.radius + radius) return false;
@@ -101,7 +105,11 @@ function measure(points: readonly (readonly [number, number])[]): number[] {
   return sums;
 }
 
-function pointAt(points: readonly (readonly [number, number])[], sums: readonly number[], at: number): [number, number] {
+function pointAt(
+  points: readonly (readonly [number, number])[],
+  sums: readonly number[],
+  at: number,
+): [number, number] {
   let i = 1;
   while (i < sums.length - 1 && sums[i]! < at) i += 1;
   const [ax, ay] = points[i - 1]!;

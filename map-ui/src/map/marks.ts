@@ -32,7 +32,13 @@ export class Marks {
   readonly #address: (code: string) => string;
   readonly #standing = new Map<string, Standing>();
 
-  constructor(map: L.Map, layer: TileLayer<ActivityTile>, words: Words, icons: string, address: (code: string) => string) {
+  constructor(
+    map: L.Map,
+    layer: TileLayer<ActivityTile>,
+    words: Words,
+    icons: string,
+    address: (code: string) => string,
+  ) {
     this.#map = map;
     this.#layer = layer;
     this.#words = words;
@@ -57,7 +63,12 @@ export class Marks {
       if (standing === undefined) {
         const link = document.createElement("a");
         const icon = new LinkIcon(link);
-        const marker = L.marker(place, { icon, keyboard: false, interactive: false, zIndexOffset: group.notice ? 1000 : 0 });
+        const marker = L.marker(place, {
+          icon,
+          keyboard: false,
+          interactive: false,
+          zIndexOffset: group.notice ? 1000 : 0,
+        });
         this.#standing.set(key, { marker, link });
         this.#fill(link, group, zoom);
         marker.addTo(this.#map);
@@ -105,11 +116,14 @@ export class Marks {
   }
 
   #fill(link: HTMLAnchorElement, group: Gathered<Mark>, zoom: number): void {
-    const [only] = group.marks;
+    // Talk that lies beside a single board is gathered under it without a count of its own.
+    const boards = group.marks.filter((mark) => mark.notice);
+    const standing = boards.length > 0 ? boards : group.marks;
+    const [only] = standing;
     link.className = `mark ${group.notice ? "notice" : "talk"} ${link.className.replace(/\bmark\b|\bnotice\b|\btalk\b/g, "").trim()}`;
     let shown: string;
     let said: string;
-    if (only !== undefined && group.marks.length === 1 && only.count === 1) {
+    if (only !== undefined && standing.length === 1 && only.count === 1) {
       const { tile } = only;
       link.href = tile.code !== null ? this.#address(tile.code) : `/notices/${encodeURIComponent(tile.notice ?? "")}`;
       if (tile.code !== null) link.dataset["parcel"] = tile.code;
@@ -122,9 +136,7 @@ export class Marks {
       link.href = `/?view=${nearer},${centre.lng.toFixed(5)},${centre.lat.toFixed(5)}`;
       link.dataset["bounds"] = bounds.toBBoxString();
       delete link.dataset["parcel"];
-      const n = group.notice
-        ? group.marks.filter((mark) => mark.notice).reduce((sum, mark) => sum + mark.count, 0)
-        : group.marks.reduce((sum, mark) => sum + mark.tile.comments, 0);
+      const n = standing.reduce((sum, mark) => sum + (group.notice ? mark.count : mark.tile.comments), 0);
       shown = this.#words.number(n);
       said = this.#words.count(group.notice ? "notices-here" : "comments-here", n);
     }
@@ -145,9 +157,13 @@ export class Marks {
 
   #sayOne(mark: TileMark): [string, string] {
     if (mark.kind === "talk") {
-      return [this.#words.number(mark.comments), this.#words.count("comments", mark.comments, { code: mark.code ?? "" })];
+      return [
+        this.#words.number(mark.comments),
+        this.#words.count("comments", mark.comments, { code: mark.code ?? "" }),
+      ];
     }
-    if (mark.daysLeft === null) return [this.#words.say("notice"), this.#words.say("notice-named", { title: mark.title })];
+    if (mark.daysLeft === null)
+      return [this.#words.say("notice"), this.#words.say("notice-named", { title: mark.title })];
     return [
       this.#words.count("days", mark.daysLeft),
       this.#words.count("days-left", mark.daysLeft, { title: mark.title }),
@@ -164,7 +180,8 @@ function boardFoot(
 ): number | null {
   let foot: number | null = null;
   for (const { tile, proposal } of proposals) {
-    const same = mark.code !== null && proposal.code !== null ? proposal.code === mark.code : proposal.notice === mark.notice;
+    const same =
+      mark.code !== null && proposal.code !== null ? proposal.code === mark.code : proposal.notice === mark.notice;
     if (!same) continue;
     const scale = tile.size / tile.data.extent;
     const top = topAbove(proposal.rings, (x - tile.left) / scale, (y - tile.top) / scale);
@@ -176,11 +193,13 @@ function boardFoot(
 }
 
 function nameOf(group: Gathered<Mark>): string {
-  return group.marks.length === 1 ? (group.marks[0]?.key ?? "") : `gathered:${group.marks.map(({ key }) => key).join()}`;
+  return group.marks.length === 1
+    ? (group.marks[0]?.key ?? "")
+    : `gathered:${group.marks.map(({ key }) => key).join()}`;
 }
 
 /** A link is an icon to Leaflet, so that it moves with the map. */
-class LinkIcon extends L.Icon<L.IconOptions> {
+class LinkIcon extends L.Icon {
   readonly #link: HTMLAnchorElement;
 
   constructor(link: HTMLAnchorElement) {

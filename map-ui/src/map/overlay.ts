@@ -39,7 +39,8 @@ export class Overlay extends L.Layer {
     draw: (root: SVGGElement, view: View, origin: { x: number; y: number }) => void,
     padding = 0.3,
   ) {
-    super({ pane });
+    super();
+    L.setOptions(this, { pane });
     this.#draw = draw;
     this.#padding = padding;
     this.#svg.append(this.root);

@@ -25,7 +25,8 @@ export class Panel {
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
-    if (focus && !this.element.contains(document.activeElement)) this.#back = document.activeElement as HTMLElement | null;
+    if (focus && !this.element.contains(document.activeElement))
+      this.#back = document.activeElement as HTMLElement | null;
     const slow = setTimeout(() => {
       this.#wait();
     }, WAIT_SHOWN_AFTER_MS);

@@ -19,7 +19,6 @@ export class Pointing {
   readonly #highlights: Highlights;
   readonly #fields: readonly [HTMLInputElement | null, HTMLInputElement | null];
   readonly #deeds: PointingDeeds;
-  #shown = false;
 
   constructor(
     map: L.Map,
@@ -36,15 +35,16 @@ export class Pointing {
       this.#put(event.latlng.lng, event.latlng.lat, true);
     });
     map.getContainer().addEventListener("keydown", this.#key, { signal });
-    const [longitude, latitude] = this.#fields.map((field) => (field === null || field.value === "" ? NaN : Number(field.value)));
+    const [longitude, latitude] = this.#fields.map((field) =>
+      field === null || field.value === "" ? NaN : Number(field.value),
+    );
     if (longitude !== undefined && latitude !== undefined && Number.isFinite(longitude + latitude)) {
       highlights.pin = [longitude, latitude];
-      this.#shown = true;
     }
   }
 
   get set(): boolean {
-    return this.#shown;
+    return this.#highlights.pin !== null;
   }
 
   remove(): void {
@@ -115,7 +115,6 @@ export class Pointing {
 
   #write(): void {
     const { pin } = this.#highlights;
-    this.#shown = pin !== null;
     this.#fields.forEach((field, i) => {
       if (field === null) return;
       field.value = pin === null ? "" : pin[i]!.toFixed(7);

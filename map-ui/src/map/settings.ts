@@ -67,6 +67,7 @@ function needed(data: DOMStringMap, name: string): string {
 
 function numbers(text: string, count: number): number[] {
   const found = text.split(",").map(Number);
-  if (found.length !== count || !found.every(Number.isFinite)) throw new Error(`tilke-map: "${text}" is not ${count} numbers`);
+  if (found.length !== count || !found.every(Number.isFinite))
+    throw new Error(`tilke-map: "${text}" is not ${count} numbers`);
   return found;
 }

@@ -59,11 +59,17 @@ export class Sheet {
     if (this.narrow) scrollTo({ top: 0, behavior: "instant" });
   }
 
-  /** How much of the map's lower part the resting sheet covers, in pixels. */
-  covers(map: HTMLElement): number {
-    if (!this.narrow) return 0;
-    const seen = this.#panel.getBoundingClientRect().top + scrollY - (map.getBoundingClientRect().top + scrollY);
-    return Math.max(0, map.clientHeight - Math.max(0, seen));
+  /** How much of the map the search and the resting sheet cover, in pixels. */
+  covers(map: HTMLElement): { top: number; bottom: number } {
+    if (!this.narrow) return { top: 0, bottom: 0 };
+    const top = (this.#page?.getBoundingClientRect().top ?? 0) + scrollY;
+    const search = this.#panel.querySelector(".pfind")?.getBoundingClientRect();
+    // The map sticks while the sheet is scrolled: what the sheet leaves free at rest is what counts.
+    const seen = Math.max(0, this.#panel.getBoundingClientRect().top + scrollY - top);
+    return {
+      top: search === undefined ? 0 : Math.max(0, search.bottom + scrollY - top),
+      bottom: Math.max(0, map.clientHeight - seen),
+    };
   }
 
   /** The handle goes one stop up, and from the highest back to rest. */

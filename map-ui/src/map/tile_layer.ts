@@ -97,7 +97,9 @@ export class TileLayer<T> extends L.GridLayer {
   /** The decoded tiles of the zoom in force. */
   *tiles(): Generator<Placed<T>> {
     const zoom = (this as unknown as { _tileZoom?: number })._tileZoom;
-    for (const { placed } of this.#cells.values()) if (placed?.zoom === zoom) yield placed;
+    for (const { placed } of this.#cells.values()) {
+      if (placed !== null && placed.zoom === zoom) yield placed;
+    }
   }
 
   /** Paints anew what is there, for another theme or density. */

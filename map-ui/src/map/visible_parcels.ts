@@ -31,7 +31,8 @@ export class VisibleParcels {
       if (x < 0 || y < 0 || x >= tile.size || y >= tile.size) continue;
       const scale = tile.data.extent / tile.size;
       const parcel = parcelAt(tile.data, x * scale, y * scale);
-      return parcel?.code == null ? null : { code: parcel.code, landUse: parcel.landUse, area: parcel.area };
+      const code = parcel?.code ?? null;
+      return parcel === null || code === null ? null : { code, landUse: parcel.landUse, area: parcel.area };
     }
     return null;
   }
