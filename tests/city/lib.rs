@@ -18,12 +18,14 @@ mod database;
 mod mail;
 mod people;
 mod program;
+mod record;
 
 pub use answer::{Answer, Page};
 pub use database::Engine;
 pub use mail::Mail;
 pub use people::Person;
-pub use program::{City, Plan};
+pub use program::{City, Outcome, Plan};
+pub use record::StoredEntry;
 
 /// A plot with a house in the small city.
 pub const PARCEL: &str = "1-99-03-0002-0063";

@@ -18,6 +18,7 @@ pub struct Person {
     address: String,
     data: PathBuf,
     language: Option<String>,
+    token: Option<String>,
 }
 
 impl Person {
@@ -30,6 +31,7 @@ impl Person {
             address: city.address.clone(),
             data: city.data.clone(),
             language: None,
+            token: None,
         }
     }
 
@@ -56,6 +58,13 @@ impl Person {
         self
     }
 
+    /// A program that acts for this person with a token.
+    #[must_use]
+    pub fn by_program(&self, city: &City) -> Person {
+        let token = city.command(&["token", "add", &self.email], "").is_well().stdout.trim().to_owned();
+        Person { token: Some(token), ..self.on_another_device(city) }
+    }
+
     /// Any request, to be sent with [`Person::sends`].
     pub fn asks(&self, method: Method, path: &str) -> RequestBuilder {
         let address = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.address) };
@@ -64,6 +73,9 @@ impl Person {
         if !reading {
             // What a browser adds to a write from the page itself.
             request = request.header("Origin", &self.address);
+        }
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
         }
         if let Some(language) = &self.language {
             request = request.header("Accept-Language", language);

@@ -195,6 +195,17 @@ impl City {
         self.official(name, "administrator").await
     }
 
+    /// A resident made on the command line who uses a program with a token: quick to make, for loads.
+    pub async fn writer(&self, name: &str) -> Person {
+        let person = Person::named(self, name, self.next_person());
+        self.command(
+            &["user", "add", &person.email, "--role", "resident", "--name", name],
+            &format!("{}\n", crate::PASSWORD),
+        )
+        .is_well();
+        person.by_program(self)
+    }
+
     async fn official(&self, name: &str, role: &str) -> Person {
         let person = Person::named(self, name, self.next_person());
         self.command(
