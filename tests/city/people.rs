@@ -39,6 +39,12 @@ impl Person {
         Person { name: name.to_owned(), email: format!("person-{number}@example.org"), ..Person::visitor(city) }
     }
 
+    /// Somebody in this browser who says this name and address.
+    #[must_use]
+    pub fn called(&self, name: &str, email: &str) -> Person {
+        Person { name: name.to_owned(), email: email.to_owned(), ..self.clone() }
+    }
+
     /// The same person on another device: no cookies yet.
     #[must_use]
     pub fn on_another_device(&self, city: &City) -> Person {
