@@ -176,7 +176,10 @@ impl Answer<'_> {
             }
         };
         let headers = response.headers_mut();
-        headers.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Language, Cookie, Authorization, HX-Request"));
+        headers.insert(
+            header::VARY,
+            HeaderValue::from_static("Accept, Accept-Language, Cookie, Authorization, HX-Request"),
+        );
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.reader.say.tag()));
         if !self.headers.contains_key(header::CACHE_CONTROL) {
             // May hold what only this reader sees; kept by their browser alone, and asked for again.

@@ -6,10 +6,11 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use arc_swap::ArcSwapOption;
-use axum_extra::extract::cookie::{Cookie, CookieBuilder, SameSite};
+use axum::http::HeaderValue;
 use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
@@ -96,13 +97,18 @@ impl App {
         self.config.public_url.at(path)
     }
 
-    /// A cookie of ours: not for script, not for other sites, and only over TLS where there is TLS.
-    pub fn cookie(&self, name: &'static str, value: impl Into<String>) -> CookieBuilder<'static> {
-        let path = self.config.public_url.path();
-        Cookie::build((name, value.into()))
-            .path(if path.is_empty() { "/".to_owned() } else { path.to_owned() })
-            .http_only(true)
-            .secure(self.config.public_url.is_https())
-            .same_site(SameSite::Lax)
+    /// A `Set-Cookie` of ours: not for script, not sent along by other sites, and only over TLS where there is TLS.
+    /// Kept for `max_age`, or until the browser closes; [`Duration::ZERO`] takes it away.
+    pub fn cookie(&self, name: &str, value: &str, max_age: Option<Duration>) -> HeaderValue {
+        let public = &self.config.public_url;
+        let path = if public.path().is_empty() { "/" } else { public.path() };
+        let mut cookie = format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax");
+        if let Some(age) = max_age {
+            cookie.push_str(&format!("; Max-Age={}", age.as_secs()));
+        }
+        if public.is_https() {
+            cookie.push_str("; Secure");
+        }
+        HeaderValue::from_str(&cookie).expect("names and values of our cookies are plain ASCII")
     }
 }

@@ -23,62 +23,26 @@ use crate::{
 #[folder = "../../map-ui/dist/"]
 struct Files;
 
-/// What a page links to.
-#[derive(Debug, Default)]
-pub struct Entry {
-    /// Addresses of style sheets.
-    pub styles: Vec<String>,
-    /// Addresses of scripts (modules).
-    pub scripts: Vec<String>,
-    /// Addresses of letters that every page needs.
-    pub fonts: Vec<String>,
-    files: HashMap<String, String>,
-}
-
 #[derive(Deserialize)]
 struct Chunk {
     file: String,
-    #[serde(default, rename = "isEntry")]
-    is_entry: bool,
-    #[serde(default)]
-    css: Vec<String>,
 }
 
-static ENTRY: LazyLock<Entry> = LazyLock::new(|| {
-    let Some(manifest) = Files::get("manifest.json").or_else(|| Files::get(".vite/manifest.json")) else {
+/// Addresses of built files by the names of their sources.
+static ADDRESSES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+    let Some(manifest) = Files::get("manifest.json") else {
         tracing::warn!("The pages' style and script are not built: `make ui` builds them");
-        return Entry::default();
+        return HashMap::new();
     };
-    let chunks: std::collections::BTreeMap<String, Chunk> =
+    let chunks: HashMap<String, Chunk> =
         serde_json::from_slice(&manifest.data).expect("Vite writes its manifest as documented");
-    let mut entry = Entry::default();
-    for (source, chunk) in &chunks {
-        let address = format!("/assets/{}", chunk.file);
-        if chunk.is_entry {
-            let list = if chunk.file.ends_with(".css") { &mut entry.styles } else { &mut entry.scripts };
-            list.push(address.clone());
-            entry.styles.extend(chunk.css.iter().map(|file| format!("/assets/{file}")));
-        }
-        // Cyrillic and the Kyrgyz letters are on every page.
-        if chunk.file.ends_with(".woff2") && (source.contains("cyrillic") || source.contains("kyrgyz")) {
-            entry.fonts.push(address.clone());
-        }
-        entry.files.insert(source.clone(), address);
-    }
-    entry.styles.dedup();
-    entry
+    chunks.into_iter().map(|(source, chunk)| (source, format!("/assets/{}", chunk.file))).collect()
 });
 
-/// What every page links to.
-pub fn entry() -> &'static Entry {
-    &ENTRY
-}
-
-impl Entry {
-    /// The address of a built file by the name of its source, `src/style/icons.svg`.
-    pub fn address(&self, source: &str) -> Option<&str> {
-        self.files.get(source).map(String::as_str)
-    }
+/// The address of a built file by the name of its source: `src/style/style.css`. Of what is not built, the address that
+/// it would have: a 404 rather than a page that cannot be made.
+pub fn address(source: &str) -> String {
+    ADDRESSES.get(source).cloned().unwrap_or_else(|| format!("/assets/{source}"))
 }
 
 /// `GET /assets/{file}`
@@ -89,14 +53,18 @@ pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Result<Respon
     let plain = Files::get(&name).ok_or_else(Problem::not_found)?;
     let accepted = text(&headers, header::ACCEPT_ENCODING).unwrap_or_default();
     let compressed = [("br", ".br"), ("gzip", ".gz")].into_iter().find_map(|(encoding, ending)| {
-        accepts(accepted, encoding).then(|| Files::get(&format!("{name}{ending}"))).flatten().map(|file| (encoding, file))
+        accepts(accepted, encoding)
+            .then(|| Files::get(&format!("{name}{ending}")))
+            .flatten()
+            .map(|file| (encoding, file))
     });
     let (encoding, data) = match compressed {
         Some((encoding, file)) => (Some(encoding), file.data),
         None => (None, plain.data),
     };
     let tag = etag(&data);
-    let known = text(&headers, header::IF_NONE_MATCH).is_some_and(|tags| tags.split(',').any(|known| known.trim() == tag));
+    let known =
+        text(&headers, header::IF_NONE_MATCH).is_some_and(|tags| tags.split(',').any(|known| known.trim() == tag));
     let mut response = if known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

@@ -33,12 +33,13 @@ pub fn address(app: &App, name: &str) -> Option<String> {
 
 /// `GET /base/{name}.geojson`
 async fn layer(
-    State(app): State<App>, Path(file): Path<String>, Query(version): Query<Version>, headers: HeaderMap,
+    State(app): State<App>,
+    Path(file): Path<String>,
+    Query(version): Query<Version>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let layer = file
-        .strip_suffix(".geojson")
-        .and_then(|name| app.city.base.get(name))
-        .ok_or_else(Problem::not_found)?;
+    let layer =
+        file.strip_suffix(".geojson").and_then(|name| app.city.base.get(name)).ok_or_else(Problem::not_found)?;
     let accepted = text(&headers, header::ACCEPT_ENCODING).unwrap_or_default();
     let (encoding, body) = if accepts(accepted, "br") {
         (Some("br"), &layer.brotli)
@@ -48,7 +49,8 @@ async fn layer(
         (None, &layer.plain)
     };
     let tag = format!("\"{}{}\"", layer.digest, encoding.map_or(String::new(), |encoding| format!("-{encoding}")));
-    let known = text(&headers, header::IF_NONE_MATCH).is_some_and(|tags| tags.split(',').any(|known| known.trim() == tag));
+    let known =
+        text(&headers, header::IF_NONE_MATCH).is_some_and(|tags| tags.split(',').any(|known| known.trim() == tag));
     let mut response = if known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

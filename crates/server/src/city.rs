@@ -178,14 +178,16 @@ impl City {
             .map_err(|source| CityError::Parse { path: path.clone(), source: Box::new(source) })?;
         let wrong = |key, wanted: &str| CityError::Value { path: path.clone(), key, wanted: wanted.into() };
 
-        let time_zone = TimeZone::get(&file.time_zone).map_err(|_| wrong("time_zone", "must be an IANA name like Asia/Bishkek"))?;
+        let time_zone =
+            TimeZone::get(&file.time_zone).map_err(|_| wrong("time_zone", "must be an IANA name like Asia/Bishkek"))?;
         let languages: Vec<_> =
             file.languages.iter().filter_map(|tag| TAGS.into_iter().find(|known| known == tag)).collect();
         if languages.is_empty() || languages.len() != file.languages.len() {
             return Err(wrong("languages", "must list some of ky, ru, en"));
         }
         let [west, south, east, north] = file.extent;
-        let on_earth = west < east && south < north && west >= -180.0 && east <= 180.0 && south >= -90.0 && north <= 90.0;
+        let on_earth =
+            west < east && south < north && west >= -180.0 && east <= 180.0 && south >= -90.0 && north <= 90.0;
         if !on_earth {
             return Err(wrong("extent", "must be [west, south, east, north] in degrees"));
         }

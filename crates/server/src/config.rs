@@ -115,8 +115,8 @@ impl Settings {
         let file = match &self.config {
             None => Settings::default(),
             Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .map_err(|source| ConfigError::Read { path: path.clone(), source })?;
+                let text =
+                    std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.clone(), source })?;
                 toml::from_str(&text)
                     .map_err(|source| ConfigError::Parse { path: path.clone(), source: Box::new(source) })?
             }
@@ -158,8 +158,8 @@ impl Settings {
             Some("json") => true,
             Some(other) => return Err(wrong("TILKE_LOG_FORMAT", other, "must be text or json")),
         };
-        let mail_from =
-            present(self.mail_from.or(file.mail_from)).unwrap_or_else(|| format!("Tilke <tilke@{}>", public_url.host()));
+        let mail_from = present(self.mail_from.or(file.mail_from))
+            .unwrap_or_else(|| format!("Tilke <tilke@{}>", public_url.host()));
         Ok(Config {
             database_url,
             data_dir,
@@ -205,14 +205,17 @@ fn wrong(setting: &'static str, given: &str, wanted: &str) -> ConfigError {
 fn address(setting: &'static str, text: &str) -> Result<SocketAddr, ConfigError> {
     // "localhost:8080" is what people write first.
     let numeric = text.trim().replace("localhost", "127.0.0.1");
-    numeric.parse().map_err(|_| wrong(setting, text, "must be an address with a port, like 127.0.0.1:8080 or [::]:8080"))
+    numeric
+        .parse()
+        .map_err(|_| wrong(setting, text, "must be an address with a port, like 127.0.0.1:8080 or [::]:8080"))
 }
 
 /// `https://host:port` of an address, if it is one.
 fn origin_of(url: &str) -> Option<&str> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let host = rest.split('/').next()?;
-    (!host.is_empty() && !host.contains(['@', ' ', ';', ',', '\'', '"'])).then(|| &url[..url.len() - rest.len() + host.len()])
+    (!host.is_empty() && !host.contains(['@', ' ', ';', ',', '\'', '"']))
+        .then(|| &url[..url.len() - rest.len() + host.len()])
 }
 
 /// How the outside calls the service: origin and, behind a proxy, perhaps a path under which it lives.
@@ -243,7 +246,11 @@ impl PublicUrl {
     pub fn of_listener(listen: SocketAddr) -> Self {
         let mut shown = listen;
         if listen.ip().is_unspecified() {
-            shown.set_ip(if listen.is_ipv4() { IpAddr::from([127, 0, 0, 1]) } else { IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]) });
+            shown.set_ip(if listen.is_ipv4() {
+                IpAddr::from([127, 0, 0, 1])
+            } else {
+                IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1])
+            });
         }
         Self { origin: format!("http://{shown}"), path: String::new(), declared: false }
     }
@@ -299,7 +306,8 @@ pub struct Prefix {
 impl Prefix {
     /// Understands `10.0.0.1`, `10.0.0.0/8`, `fd00::/8`.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let refused = || wrong("TILKE_TRUSTED_PROXIES", text, "must be addresses or prefixes like 10.0.0.1 or fd00::/8");
+        let refused =
+            || wrong("TILKE_TRUSTED_PROXIES", text, "must be addresses or prefixes like 10.0.0.1 or fd00::/8");
         let (address, length) = text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
         let address: IpAddr = address.parse().map_err(|_| refused())?;
         let most = if address.is_ipv4() { 32 } else { 128 };

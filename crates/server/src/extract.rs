@@ -1,7 +1,7 @@
 //! What a handler is told about a request: who asks ([`SignedIn`], [`MaybeSignedIn`]), in which language and form
 //! ([`Reader`]), and the parts of the address ([`Path`], [`Query`]).
 
-use std::{fmt, ops::Deref};
+use std::{fmt, ops::Deref, time::Duration};
 
 use axum::{
     RequestPartsExt,
@@ -182,17 +182,15 @@ fn keep_language(app: &App, asked: &Asked, chosen: &str) -> Response {
     let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     if let Some(tag) = language::meant(chosen).filter(|tag| app.city.languages.contains(tag)) {
-        let cookie = app.cookie(LANGUAGE_COOKIE, tag).max_age(LANGUAGE_IS_KEPT).build();
-        if let Ok(value) = cookie.to_string().parse() {
-            response.headers_mut().insert(header::SET_COOKIE, value);
-        }
+        let cookie = app.cookie(LANGUAGE_COOKIE, tag, Some(LANGUAGE_IS_KEPT));
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     response
 }
 
 /// Name of the cookie with the chosen language.
 pub const LANGUAGE_COOKIE: &str = "language";
-const LANGUAGE_IS_KEPT: axum_extra::extract::cookie::Duration = axum_extra::extract::cookie::Duration::days(365);
+const LANGUAGE_IS_KEPT: Duration = Duration::from_secs(365 * 86_400);
 
 /// What was asked for by address, then by cookie, then by the browser, then the city's own.
 fn voice(app: &App, query: Option<&str>, headers: &HeaderMap) -> Say {
@@ -213,9 +211,9 @@ fn voice(app: &App, query: Option<&str>, headers: &HeaderMap) -> Say {
 fn form_by_default(path: &str, headers: &HeaderMap) -> Wants {
     const FOR_PROGRAMS: [&str; 9] =
         ["/collections", "/conformance", "/api", "/record", "/tiles", "/base", "/health", "/ready", "/metrics"];
-    let first = FOR_PROGRAMS.iter().any(|prefix| {
-        path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
+    let first = FOR_PROGRAMS
+        .iter()
+        .any(|prefix| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
     let sends_json = text(headers, header::CONTENT_TYPE).is_some_and(|kind| kind.contains("json"));
     if first || sends_json || headers.contains_key(header::AUTHORIZATION) { Wants::Json } else { Wants::Html }
 }
@@ -237,8 +235,12 @@ fn accepted(headers: &HeaderMap, otherwise: Wants) -> Option<Wants> {
             "text/*" => (2, 0),
             "application/*" => (0, 2),
             "text/html" | "application/xhtml+xml" => (3, 0),
-            "application/json" | "application/geo+json" | "application/problem+json" | "application/ld+json"
-            | "application/vnd.oai.openapi+json;version=3.1" | "application/vnd.oai.openapi+json" => (0, 3),
+            "application/json"
+            | "application/geo+json"
+            | "application/problem+json"
+            | "application/ld+json"
+            | "application/vnd.oai.openapi+json;version=3.1"
+            | "application/vnd.oai.openapi+json" => (0, 3),
             _ => (0, 0),
         };
         for (form, specific) in [(&mut html, for_html), (&mut json, for_json)] {
@@ -295,7 +297,7 @@ impl FromRequestParts<App> for Reader {
 #[derive(Debug, Clone, Copy)]
 pub struct Path<T>(pub T);
 
-impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
+impl<T: DeserializeOwned + Send + 'static> FromRequestParts<App> for Path<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {

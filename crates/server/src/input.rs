@@ -145,12 +145,14 @@ impl<T: DeserializeOwned> Input<T> {
         })?;
         let submission = match headers.get(IDEMPOTENCY_KEY) {
             None => None,
-            Some(key) => Some(key.to_str().ok().and_then(|key| key.trim_matches('"').parse().ok()).ok_or_else(|| {
-                Problem::new("invalid-parameter")
-                    .with("parameter", "Idempotency-Key")
-                    .with("given", String::from_utf8_lossy(key.as_bytes()).chars().take(80).collect::<String>())
-                    .with("allowed", "UUID")
-            })?),
+            Some(key) => {
+                Some(key.to_str().ok().and_then(|key| key.trim_matches('"').parse().ok()).ok_or_else(|| {
+                    Problem::new("invalid-parameter")
+                        .with("parameter", "Idempotency-Key")
+                        .with("given", String::from_utf8_lossy(key.as_bytes()).chars().take(80).collect::<String>())
+                        .with("allowed", "UUID")
+                })?)
+            }
         };
         Ok(Self { value, form: Form::empty(), submission, digest: Sha256::digest(bytes).into() })
     }
@@ -176,7 +178,12 @@ impl<T: DeserializeOwned> Input<T> {
             let path = pointer(error.path());
             Problem::new("invalid-field").at(path).with("reason", error.into_inner().to_string())
         })?;
-        Ok(Self { value, form: Form { pairs, wrongs: Vec::new(), sent: true }, submission, digest: hash.finalize().into() })
+        Ok(Self {
+            value,
+            form: Form { pairs, wrongs: Vec::new(), sent: true },
+            submission,
+            digest: hash.finalize().into(),
+        })
     }
 }
 
@@ -206,10 +213,8 @@ async fn multipart(request: Request) -> Result<Vec<(String, String)>, Problem> {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new("too-large"),
         _ => Problem::new("malformed-body").with("reason", error.body_text()),
     };
-    let mut parts: Multipart = request
-        .extract()
-        .await
-        .map_err(|rejection: axum::extract::multipart::MultipartRejection| {
+    let mut parts: Multipart =
+        request.extract().await.map_err(|rejection: axum::extract::multipart::MultipartRejection| {
             Problem::new("malformed-body").with("reason", rejection.body_text())
         })?;
     let mut pairs = Vec::new();
@@ -243,7 +248,13 @@ mod tests {
     fn a_form_and_json_are_read_into_the_same_type() {
         let none = HeaderMap::new();
         let form = Input::<Post>::from_pairs(
-            pairs(&[("body", "Саламатсызбы"), ("reply_to", "7"), ("parcels", "1"), ("parcels", "2"), ("submission", "x")]),
+            pairs(&[
+                ("body", "Саламатсызбы"),
+                ("reply_to", "7"),
+                ("parcels", "1"),
+                ("parcels", "2"),
+                ("submission", "x"),
+            ]),
             &none,
         )
         .unwrap();
@@ -271,7 +282,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_names_the_place() {
-        let wrong = |json: &str| Input::<Post>::from_json(json.as_bytes(), &HeaderMap::new(), Say::kyrgyz()).unwrap_err();
+        let wrong =
+            |json: &str| Input::<Post>::from_json(json.as_bytes(), &HeaderMap::new(), Say::kyrgyz()).unwrap_err();
         let problem = wrong(r#"{"parcels":["1",2]}"#);
         assert_eq!((problem.code(), problem.pointer()), ("invalid-field", Some("/parcels/1")));
         assert_eq!(wrong(r#"{"parcels":"#).code(), "malformed-body");

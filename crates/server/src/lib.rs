@@ -20,6 +20,7 @@ pub mod language;
 pub mod limits;
 pub mod middleware;
 pub mod page;
+pub mod parts;
 pub mod problem;
 pub mod router;
 pub mod serve;

@@ -55,8 +55,7 @@ impl Rate {
         }
     }
 
-    const ALL: [Rate; 6] =
-        [Rate::Request, Rate::Write, Rate::AccountWrite, Rate::SignIn, Rate::Mail, Rate::SignUp];
+    const ALL: [Rate; 6] = [Rate::Request, Rate::Write, Rate::AccountWrite, Rate::SignIn, Rate::Mail, Rate::SignUp];
 }
 
 impl Limits {

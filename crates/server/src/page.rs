@@ -2,7 +2,6 @@
 
 use crate::{
     app::App,
-    assets,
     extract::{Asked, MaybeSignedIn},
     language::Say,
 };
@@ -38,8 +37,6 @@ pub struct Page {
     pub attribution: Vec<Attribution>,
     /// Whether search engines may keep it.
     pub public: bool,
-    /// Style and script.
-    pub assets: &'static assets::Entry,
 }
 
 /// Places of the menu.
@@ -128,7 +125,6 @@ impl Page {
                 .map(|named| Attribution { text: named.text.clone(), address: named.url.clone() })
                 .collect(),
             public: true,
-            assets: assets::entry(),
         }
     }
 

@@ -12,7 +12,10 @@ use axum::{
 };
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::{CompressionLayer, CompressionLevel, predicate::{DefaultPredicate, NotForContentType, Predicate}},
+    compression::{
+        CompressionLayer, CompressionLevel,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
     csrf::CsrfLayer,
 };
 use utoipa::openapi::OpenApi;
@@ -27,9 +30,7 @@ const LARGEST_BODY_BYTES: usize = 1024 * 1024;
 
 /// The subjects and their addresses, described.
 fn subjects() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(api::about())
-        .merge(health::routes())
-        .merge(problem::pages::routes())
+    OpenApiRouter::with_openapi(api::about()).merge(health::routes()).merge(problem::pages::routes())
 }
 
 /// What is served beside the subjects: files, and the description itself.

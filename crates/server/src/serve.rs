@@ -16,7 +16,12 @@ use tower::ServiceExt as _;
 use tracing::{info, warn};
 
 use crate::{
-    app::App, city::City, clock::Clock, config::{Config, PublicUrl}, limits::Limits, router::router,
+    app::App,
+    city::City,
+    clock::Clock,
+    config::{Config, PublicUrl},
+    limits::Limits,
+    router::router,
 };
 
 /// A client that does not finish its headers by then does not mean to.

@@ -6,7 +6,7 @@ use crate::config::Config;
 
 /// Serves the city
 #[derive(Debug, Args)]
-pub struct Serve {}
+pub(super) struct Serve {}
 
 impl Serve {
     pub(super) async fn run(self, config: Config) -> anyhow::Result<()> {

@@ -95,7 +95,9 @@ fn every_sentence_exists_in_all_languages_with_the_same_gaps() {
                 None => wrong.push(format!("{tag}: {key} is missing")),
                 // A form without the number ("one comment") may leave a gap out in one language.
                 Some(there) if key.starts_with("date") => drop(there),
-                Some(there) if there != gaps => wrong.push(format!("{tag}: {key} has gaps {there:?}, English {gaps:?}")),
+                Some(there) if there != gaps => {
+                    wrong.push(format!("{tag}: {key} has gaps {there:?}, English {gaps:?}"))
+                }
                 Some(_) => {}
             }
         }

@@ -33,9 +33,10 @@ pub async fn find_client(State(app): State<App>, mut request: Request, next: Nex
 pub async fn count_requests(State(app): State<App>, request: Request, next: Next) -> Response {
     if let Some(Client(address)) = request.extensions().get() {
         let address = household(*address);
-        let counted = app.limits.count(Rate::Request, address).and_then(|()| {
-            if request.method().is_safe() { Ok(()) } else { app.limits.count(Rate::Write, address) }
-        });
+        let counted = app
+            .limits
+            .count(Rate::Request, address)
+            .and_then(|()| if request.method().is_safe() { Ok(()) } else { app.limits.count(Rate::Write, address) });
         if let Err(problem) = counted {
             return problem.into_response();
         }

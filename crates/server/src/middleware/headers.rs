@@ -12,10 +12,8 @@ use crate::app::App;
 /// Forbids what we do not do ourselves: script and style from elsewhere or inline, frames, guessing of types.
 pub async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let is_html = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_html =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     let headers = response.headers_mut();
     let mut say = |name: HeaderName, value: &str| {
         if let (false, Ok(value)) = (headers.contains_key(&name), HeaderValue::from_str(value)) {
@@ -27,7 +25,10 @@ pub async fn secure(State(app): State<App>, request: Request, next: Next) -> Res
     if is_html {
         say(header::CONTENT_SECURITY_POLICY, &policy(app.config.base_map_origin()));
         say(header::X_FRAME_OPTIONS, "DENY");
-        say(HeaderName::from_static("permissions-policy"), "geolocation=(self), camera=(), microphone=(), payment=(), usb=()");
+        say(
+            HeaderName::from_static("permissions-policy"),
+            "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
+        );
         say(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     } else {
         // JSON, tiles, files: not to be shown as a document that could do anything.

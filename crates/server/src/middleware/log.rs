@@ -38,11 +38,7 @@ pub async fn log(State(app): State<App>, request: Request, next: Next) -> Respon
     let route = response.extensions().get::<Route>().map_or("(none)", |Route(matched)| matched.as_str()).to_owned();
     let status = response.status();
     let took = begun.elapsed();
-    let labels = [
-        ("method", method.to_string()),
-        ("route", route.clone()),
-        ("status", status.as_str().to_owned()),
-    ];
+    let labels = [("method", method.to_string()), ("route", route.clone()), ("status", status.as_str().to_owned())];
     metrics::counter!("tilke_requests_total", &labels).increment(1);
     metrics::histogram!("tilke_request_seconds", "route" => route.clone()).record(took.as_secs_f64());
     let took_ms = took.as_millis();

@@ -37,10 +37,8 @@ pub async fn live_under(State(app): State<App>, mut request: Request, next: Next
             response.headers_mut().insert(name, value);
         }
     }
-    let is_html = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_html =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if prefix.is_empty() || !is_html {
         return response;
     }

@@ -68,7 +68,10 @@ async fn list(State(app): State<App>, reader: Reader, who: MaybeSignedIn) -> Res
 #[utoipa::path(get, path = "/problems/{code}", tag = "problems", params(("code" = String, Path)),
     responses((status = 200, body = Explained)))]
 async fn one(
-    State(app): State<App>, Path(code): Path<String>, reader: Reader, who: MaybeSignedIn,
+    State(app): State<App>,
+    Path(code): Path<String>,
+    reader: Reader,
+    who: MaybeSignedIn,
 ) -> Result<Response, Problem> {
     let say = reader.say;
     let kind = table::find(&code).ok_or_else(Problem::not_found)?;
