@@ -84,9 +84,9 @@ impl Crs {
             Some("name") => properties["name"].as_str().ok_or(CrsError::Form)?.parse(),
             // The form of the drafts of 2007, still written by some web programs.
             Some("EPSG" | "epsg") => match &properties["code"] {
-                serde_json::Value::Number(code) => Self::epsg(
-                    code.as_u64().and_then(|code| u32::try_from(code).ok()).ok_or(CrsError::Form)?,
-                ),
+                serde_json::Value::Number(code) => {
+                    Self::epsg(code.as_u64().and_then(|code| u32::try_from(code).ok()).ok_or(CrsError::Form)?)
+                }
                 serde_json::Value::String(code) => Self::epsg(code.trim().parse().map_err(|_| CrsError::Form)?),
                 _ => Err(CrsError::Form),
             },

@@ -28,9 +28,14 @@
 
 pub mod archive;
 mod area;
+pub mod check;
+pub mod crs;
 mod layer;
+pub mod mapping;
 mod parcel;
 mod query;
+pub mod read;
+pub mod report;
 mod search;
 mod shapes;
 mod strings;
@@ -38,10 +43,14 @@ pub mod tile;
 mod world;
 
 pub use area::area_m2;
+pub use crs::{AxisOrder, Crs};
 pub use layer::{BuildError, Counts, Layer, LayerInfo, ParcelIndex, ParcelRef, Tally};
+pub use mapping::{Mapping, MappingError};
 pub use parcel::{
     CODE_MAX, Category, Code, CodePattern, CodeRefused, LandUse, OwnerClass, Parcel, Right, Texts, TextsRef,
     UnknownKey, WkbRefused, shape_from_wkb, shape_to_wkb,
 };
 pub use query::Filter;
+pub use read::{Progress, ReadError, ReadOptions};
+pub use report::Report;
 pub use search::{Hit, Match};

@@ -44,6 +44,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::crs::{AxisOrder, Crs};
+use crate::layer::LayerInfo;
 use crate::parcel::{Category, LandUse, OwnerClass, Parcel, Right, Texts};
 use crate::read::feature::{RawFeature, Value};
 use crate::report::{Field, Finding};
@@ -86,6 +87,19 @@ pub struct LayerMeta {
     pub attribution: Option<String>,
     /// Whether they are invented.
     pub demonstration: bool,
+}
+
+impl LayerMeta {
+    /// The same as a layer wants it; what the mapping does not say is empty.
+    pub fn info(&self) -> LayerInfo {
+        LayerInfo {
+            source: self.source.clone().unwrap_or_default(),
+            source_date: self.source_date,
+            licence: self.licence.clone().unwrap_or_default(),
+            attribution: self.attribution.clone().unwrap_or_default(),
+            demonstration: self.demonstration,
+        }
+    }
 }
 
 /// What is wrong with a mapping.
@@ -370,10 +384,8 @@ impl std::str::FromStr for Mapping {
         };
         let land_use = builder.class("land_use", &file.land_use, parse_key::<LandUse>, LandUse::from_key)?;
         if land_use.default.is_none() {
-            return Err(builder.error(
-                file.land_use.span(),
-                "land_use: a `default` is needed, for parcels whose use is not known",
-            ));
+            return Err(builder
+                .error(file.land_use.span(), "land_use: a `default` is needed, for parcels whose use is not known"));
         }
         let use_detail = file
             .use_detail
@@ -415,9 +427,11 @@ impl std::str::FromStr for Mapping {
         };
         let contour = file.contour.as_ref().map(|table| builder.property(&table.property));
         let crs = match &file.crs {
-            Some(name) => Some(name.get_ref().parse().map_err(|error: crate::crs::CrsError| {
-                builder.error(name.span(), format!("crs: {error}"))
-            })?),
+            Some(name) => Some(
+                name.get_ref()
+                    .parse()
+                    .map_err(|error: crate::crs::CrsError| builder.error(name.span(), format!("crs: {error}")))?,
+            ),
             None => None,
         };
         Ok(Self {
@@ -523,7 +537,12 @@ impl Mapping {
     }
 
     /// All other attributes; what is odd goes to `findings`.
-    pub(crate) fn attributes(&self, feature: &RawFeature<'_>, shared: &mut Shared, findings: &mut Vec<Finding>) -> Attributes {
+    pub(crate) fn attributes(
+        &self,
+        feature: &RawFeature<'_>,
+        shared: &mut Shared,
+        findings: &mut Vec<Finding>,
+    ) -> Attributes {
         let mut reader = Reader { mapping: self, feature, shared, findings };
         Attributes {
             land_use: reader.class(Field::LandUse, Some(&self.land_use)).unwrap_or(LandUse::Vacant),
@@ -647,7 +666,8 @@ impl Reader<'_, '_, '_> {
             Value::Text(text) => {
                 // Only what JSON would call a number: `1,234` is 1.234 to some and 1234 to others.
                 let plain = text.trim();
-                let is_number = plain.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
+                let is_number =
+                    plain.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
                 (is_number.then(|| plain.parse().ok()).flatten(), plain.to_owned())
             }
             Value::Truth(found) | Value::Other(found) => (None, crate::read::shorten(found)),

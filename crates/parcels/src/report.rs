@@ -474,7 +474,11 @@ impl Report {
     /// Says what publishing would change: which codes of the layer in force would be gone, and which are new.
     ///
     /// `taken` are the codes of the parcels that were read, `in_force` those of the layer in force.
-    pub fn compare<'a>(&mut self, taken: impl IntoIterator<Item = &'a str>, in_force: impl IntoIterator<Item = &'a str>) {
+    pub fn compare<'a>(
+        &mut self,
+        taken: impl IntoIterator<Item = &'a str>,
+        in_force: impl IntoIterator<Item = &'a str>,
+    ) {
         let taken: HashSet<&str> = taken.into_iter().collect();
         let in_force: HashSet<&str> = in_force.into_iter().collect();
         let mut refused: HashMap<&str, &Place> = HashMap::new();
@@ -581,7 +585,11 @@ impl Text<'_> {
             writeln!(f, "Properties that were dropped: {}.", dropped.join(", "))?;
         }
         if !self.report.missing_properties.is_empty() {
-            writeln!(f, "Properties of the mapping that no feature has: {}.", self.report.missing_properties.join(", "))?;
+            writeln!(
+                f,
+                "Properties of the mapping that no feature has: {}.",
+                self.report.missing_properties.join(", ")
+            )?;
         }
         if !self.report.values_not_in_table.is_empty() {
             writeln!(f, "Values that are not in the mapping's tables:")?;
@@ -652,7 +660,9 @@ impl Text<'_> {
         )?;
         for gone in change.gone.iter().take(self.most) {
             match &gone.refused {
-                Some(place) => writeln!(f, "  {} would be gone because feature {} was refused", gone.code, place.index)?,
+                Some(place) => {
+                    writeln!(f, "  {} would be gone because feature {} was refused", gone.code, place.index)?
+                }
                 None => writeln!(f, "  {} would be gone", gone.code)?,
             }
         }
@@ -781,17 +791,25 @@ impl Display for Finding {
                 write!(f, "the code \"{value}\" does not match the city's pattern")
             }
             Self::CodeDoesNotMatch { value, number: true } => {
-                write!(f, "the code is the number {value}, whose digits do not match the city's pattern; zeros are never added")
+                write!(
+                    f,
+                    "the code is the number {value}, whose digits do not match the city's pattern; zeros are never added"
+                )
             }
             Self::CodeUnusable { value, message } => write!(f, "the code {value:?} cannot be used: {message}"),
             Self::ExactDuplicate { of } => write!(f, "the same as {of}, which is taken"),
             Self::CodeConflict { with } => {
-                let others: Vec<String> = with.iter().take(5).map(|place| format!("{} (line {})", place.index, place.line)).collect();
+                let others: Vec<String> =
+                    with.iter().take(5).map(|place| format!("{} (line {})", place.index, place.line)).collect();
                 let more = if with.len() > 5 { ", …" } else { "" };
                 write!(f, "the same code as feature {}{more}, but another parcel", others.join(", "))
             }
             Self::RingNotClosed { polygon, ring, at: [x, y] } => {
-                write!(f, "the {} was not closed; its first position [{x}, {y}] was added at its end", Ring(*polygon, *ring))
+                write!(
+                    f,
+                    "the {} was not closed; its first position [{x}, {y}] was added at its end",
+                    Ring(*polygon, *ring)
+                )
             }
             Self::HoleDropped { polygon, ring, positions } => {
                 write!(f, "the {} has only {positions} positions and was dropped", Ring(*polygon, *ring))
@@ -803,16 +821,29 @@ impl Display for Finding {
                 write!(f, "the {} touches itself at [{x}, {y}]", Ring(*polygon, *ring))
             }
             Self::Spike { polygon, ring, from: [x, y], to: [u, v] } => {
-                write!(f, "the {} goes to and fro along a line from [{x}, {y}] to [{u}, {v}], which was dropped", Ring(*polygon, *ring))
+                write!(
+                    f,
+                    "the {} goes to and fro along a line from [{x}, {y}] to [{u}, {v}], which was dropped",
+                    Ring(*polygon, *ring)
+                )
             }
             Self::LineTwice { polygon, ring, from: [x, y], to: [u, v] } => {
-                write!(f, "the {} runs twice along the line from [{x}, {y}] to [{u}, {v}], which was dropped", Ring(*polygon, *ring))
+                write!(
+                    f,
+                    "the {} runs twice along the line from [{x}, {y}] to [{u}, {v}], which was dropped",
+                    Ring(*polygon, *ring)
+                )
             }
             Self::HoleOutside { polygon, ring, at: [x, y] } => {
                 write!(f, "the {}, which begins at [{x}, {y}], is not within the outer ring", Ring(*polygon, *ring))
             }
             Self::RingsOverlap { polygon, ring, other_ring, at: [x, y] } => {
-                write!(f, "the {}, which begins at [{x}, {y}], overlaps the {}", Ring(*polygon, *ring), Ring(1, *other_ring))
+                write!(
+                    f,
+                    "the {}, which begins at [{x}, {y}], overlaps the {}",
+                    Ring(*polygon, *ring),
+                    Ring(1, *other_ring)
+                )
             }
             Self::RingsShareLine { polygon, ring, other_ring, at: [x, y] } => {
                 write!(
@@ -826,7 +857,10 @@ impl Display for Finding {
                 write!(f, "part {polygon}, which begins at [{x}, {y}], overlaps part {other_polygon}; they were joined")
             }
             Self::PartsShareLine { polygon, other_polygon, at: [x, y] } => {
-                write!(f, "part {polygon}, which begins at [{x}, {y}], shares a line with part {other_polygon}; they were joined")
+                write!(
+                    f,
+                    "part {polygon}, which begins at [{x}, {y}], shares a line with part {other_polygon}; they were joined"
+                )
             }
             Self::Rebuilt { area_before_m2, area_after_m2, polygons, holes } => {
                 let parts = if *polygons == 1 { "one part".into() } else { format!("{polygons} parts") };
@@ -843,13 +877,17 @@ impl Display for Finding {
             }
             Self::CodeSpacesCut { written } => write!(f, "spaces were cut from the code \"{written}\""),
             Self::CodeWasNumber => write!(f, "the code is a number in the file and was taken as text"),
-            Self::PropertyRepeated { property } => write!(f, "{property} stands there more than once; the last one was taken"),
+            Self::PropertyRepeated { property } => {
+                write!(f, "{property} stands there more than once; the last one was taken")
+            }
             Self::ValueNotInTable { field, property, value, became } => {
                 let became = became.as_deref().unwrap_or("nothing");
                 write!(f, "{property} = \"{value}\" is not in the table for {field}; it became {became}")
             }
             Self::ValueNotText { field, property, value } => write!(f, "{property} = {value} is no text; no {field}"),
-            Self::NumberWasText { property, value, .. } => write!(f, "{property} = \"{value}\" is a text; it was taken as the number"),
+            Self::NumberWasText { property, value, .. } => {
+                write!(f, "{property} = \"{value}\" is a text; it was taken as the number")
+            }
             Self::NotANumber { field, property, value } => write!(f, "{property} = {value} is no number; no {field}"),
             Self::NotPositive { field, property, value } => write!(f, "{property} = {value} is no size; no {field}"),
             Self::NotADate { field, property, value } => write!(f, "{property} = {value} is no date; no {field}"),

@@ -132,8 +132,8 @@ impl Coordinates {
 /// Up to 19 digits and a small exponent are exact in integers; whatever is left goes to the standard library, which rounds correctly.
 fn number(text: &str, from: usize) -> (f64, usize) {
     const POWERS: [f64; 23] = [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
-        1e21, 1e22,
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22,
     ];
     let bytes = text.as_bytes();
     let negative = bytes[from] == b'-';
@@ -194,8 +194,18 @@ mod tests {
 
     #[test]
     fn what_is_no_position_is_named() {
-        for wrong in ["[[[1],[2]]]", "[[1,[2,3]]]", "[[[1,2],3]]", "\"a\"", "{}", "5", "null", "[[[\"1\",\"2\"]]]", "[[[1,null]]]", "[[[1,2],[]]]"]
-        {
+        for wrong in [
+            "[[[1],[2]]]",
+            "[[1,[2,3]]]",
+            "[[[1,2],3]]",
+            "\"a\"",
+            "{}",
+            "5",
+            "null",
+            "[[[\"1\",\"2\"]]]",
+            "[[[1,null]]]",
+            "[[[1,2],[]]]",
+        ] {
             let coordinates = read(wrong);
             assert!(coordinates.malformed.is_some() || coordinates.rings(3).is_none(), "{wrong}");
         }

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::Deserializer;
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// A property's value.
@@ -206,7 +206,9 @@ impl<'de> Visitor<'de> for FeatureSeed<'_> {
                 Member::Id => feature.id = Some(members.next_value()?),
                 Member::Crs => feature.crs = Some(members.next_value()?),
                 Member::Geometry => feature.geometry = members.next_value_seed(GeometrySeed)?,
-                Member::Properties => members.next_value_seed(PropertiesSeed { wanted: self.wanted, feature: &mut feature })?,
+                Member::Properties => {
+                    members.next_value_seed(PropertiesSeed { wanted: self.wanted, feature: &mut feature })?
+                }
                 Member::Coordinates | Member::Other => {
                     members.next_value::<IgnoredAny>()?;
                 }

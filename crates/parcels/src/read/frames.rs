@@ -358,7 +358,9 @@ impl<R: Read> Frames<R> {
         let members: Members = match serde_json::from_slice(&text) {
             Ok(members) => members,
             Err(_) if serde_json::from_slice::<IgnoredAny>(&text).is_ok() => {
-                return Err(ReadError::NotGeoJson { found: "a collection that names `type`, `features` or `crs` twice".into() });
+                return Err(ReadError::NotGeoJson {
+                    found: "a collection that names `type`, `features` or `crs` twice".into(),
+                });
             }
             Err(_) => return Err(self.broken(before)),
         };
@@ -610,7 +612,10 @@ pub(super) fn syntax_error(text: &[u8], place: Position, unread: usize) -> Optio
 
 /// The word or sign at the beginning of a text, for a message.
 pub(super) fn what_stands(text: &[u8]) -> String {
-    let word = text.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.' | b'_')).take(24);
+    let word = text
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.' | b'_'))
+        .take(24);
     let length = word.count();
     match text.first() {
         None => "the end of the file".into(),

@@ -99,7 +99,13 @@ struct Shaped {
 
 impl Judge<'_> {
     /// Judges one feature. An error means that the file is broken here.
-    pub(crate) fn judge(&self, frame: &Frame, text: &[u8], wanted: &mut Wanted, desk: &mut Desk) -> Result<Judged, ReadError> {
+    pub(crate) fn judge(
+        &self,
+        frame: &Frame,
+        text: &[u8],
+        wanted: &mut Wanted,
+        desk: &mut Desk,
+    ) -> Result<Judged, ReadError> {
         let mut place = Place { index: frame.index, line: frame.place.line, code: None };
         let feature = match take_apart(text, wanted) {
             Ok(feature) => feature,
@@ -240,9 +246,7 @@ impl Judge<'_> {
     fn to_degrees(&self, coordinates: &mut Coordinates) -> Result<(), Finding> {
         let on_earth = |position: &Coord<f64>| position.x.abs() <= 180.0 && position.y.abs() <= 90.0;
         let written = coordinates.positions().to_vec();
-        self.way
-            .apply(coordinates.positions_mut())
-            .map_err(|Coord { x, y }| Finding::PositionOutOfRange { x, y })?;
+        self.way.apply(coordinates.positions_mut()).map_err(|Coord { x, y }| Finding::PositionOutOfRange { x, y })?;
         match coordinates.positions().iter().position(|position| !on_earth(position)) {
             Some(at) => Err(Finding::PositionOutOfRange { x: written[at].x, y: written[at].y }),
             None => Ok(()),

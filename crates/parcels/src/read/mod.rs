@@ -28,17 +28,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 pub use self::error::{OutOfRangeHint, ReadError};
-pub use self::frames::{DEEPEST, LARGEST_FEATURE};
 use self::feature::Wanted;
-use self::frames::{Batch, Frames};
 pub(crate) use self::frames::shorten;
+use self::frames::{Batch, Frames};
+pub use self::frames::{DEEPEST, LARGEST_FEATURE};
 use self::judge::{Judge, Judged, Taken};
 use crate::crs::{AxisOrder, Crs, ToDegrees};
 use crate::mapping::Mapping;
 use crate::parcel::{CodePattern, Parcel};
 use crate::report::{
-    AreaReport, CrsReport, DeclaredBy, DroppedProperty, FeatureReport, Finding, Format, Framing, Outcome, Place, Report,
-    UnknownValue,
+    AreaReport, CrsReport, DeclaredBy, DroppedProperty, FeatureReport, Finding, Format, Framing, Outcome, Place,
+    Report, UnknownValue,
 };
 
 /// How a file is to be read.
