@@ -1,1 +1,26 @@
+//! The service: pages for people and JSON for programs at the same addresses, and the command line around it.
+//!
+//! Begin at [`router`], which lists every address. A handler says who ([`extract`]), what, may they, one change, and an
+//! answer ([`answer`]); what goes wrong becomes a [`problem`]. What comes after a change is a follower's work
+//! ([`followers`]). Sentences live in `languages/` ([`language`]), pages in `templates/` ([`page`]).
 
+pub mod answer;
+pub mod app;
+pub mod assets;
+pub mod base;
+pub mod city;
+pub mod clock;
+pub mod commands;
+pub mod config;
+pub mod extract;
+pub mod followers;
+pub mod health;
+pub mod input;
+pub mod language;
+pub mod limits;
+pub mod middleware;
+pub mod page;
+pub mod parts;
+pub mod problem;
+pub mod router;
+pub mod serve;

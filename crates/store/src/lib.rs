@@ -29,6 +29,7 @@ pub mod departments;
 pub mod entries;
 pub mod kept_texts;
 pub mod mails;
+pub mod notices;
 pub mod one_time_links;
 pub mod reports;
 pub mod sessions;

@@ -203,8 +203,8 @@ pub struct WriteForm {
 }
 
 impl WriteForm {
-    fn chose(&self, stance: &Stance) -> bool {
-        self.stance == StanceChoice::Chosen(*stance)
+    fn chose(&self, stance: Stance) -> bool {
+        self.stance == StanceChoice::Chosen(stance)
     }
 
     fn asks_stance(&self) -> bool {

@@ -1,0 +1,65 @@
+//! The command line: `tilke serve`, `tilke import`, …; one module each.
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::{EnvFilter, fmt, prelude::*};
+
+use crate::{
+    city::City,
+    config::{Config, Settings},
+};
+
+mod serve;
+
+/// The map of a city's parcels and the dialogue about them
+#[derive(Debug, Parser)]
+#[command(name = "tilke", version, about, propagate_version = true)]
+pub struct Tilke {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the city until it is told to stop
+    Serve(serve::Serve),
+}
+
+impl Tilke {
+    /// Does what the command line says.
+    pub fn run(self) -> anyhow::Result<()> {
+        let config = self.settings.load()?;
+        log_to_stderr(&config);
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(async {
+            match self.command {
+                Command::Serve(command) => command.run(config).await,
+            }
+        })
+    }
+}
+
+/// Log lines go to stderr; what a command has to say goes to stdout. `RUST_LOG` chooses what is logged.
+fn log_to_stderr(config: &Config) {
+    let chosen = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let registry = tracing_subscriber::registry().with(chosen);
+    // A second command in one process (tests) keeps the first one's log.
+    let _ = if config.log_json {
+        registry.with(fmt::layer().json().with_writer(std::io::stderr)).try_init()
+    } else {
+        registry
+            .with(
+                fmt::layer()
+                    .with_target(false)
+                    .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+                    .with_writer(std::io::stderr),
+            )
+            .try_init()
+    };
+}
+
+/// Opens the city that the settings name.
+fn open_city(config: &Config) -> anyhow::Result<City> {
+    Ok(City::open(config.city_folder())?)
+}

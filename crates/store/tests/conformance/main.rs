@@ -1,0 +1,12 @@
+//! One suite for both stores: every promise of the store is kept on SQLite and on PostgreSQL alike.
+//!
+//! PostgreSQL's half needs `TILKE_TEST_POSTGRES_URL`, a cluster in which this suite may create databases. `make test`
+//! sets it. Without it these tests say so and pass on a desk, and fail where `CI` is set.
+
+mod accounts;
+mod harness;
+mod layers;
+mod notices;
+mod record;
+mod tables;
+mod threads;
