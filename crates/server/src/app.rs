@@ -4,14 +4,14 @@ use std::{
     ops::Deref,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use arc_swap::ArcSwapOption;
 use axum::http::HeaderValue;
-use tokio::sync::Notify;
+use store::Store;
+use tokio::sync::{Notify, watch};
 use tokio_util::task::TaskTracker;
 
 use crate::{city::City, clock::Clock, config::Config, limits::Limits, problem::Problem};
@@ -27,16 +27,18 @@ pub struct Parts {
     pub config: Config,
     /// The city.
     pub city: City,
+    /// What lasts.
+    pub store: Store,
     /// Time, ids and chance.
     pub clock: Clock,
     /// Rate limits.
     pub limits: Limits,
     /// Writes under way: a graceful stop waits for them.
     pub writes: TaskTracker,
-    /// Rung after each public change, so that followers look at once.
+    /// Rung after each write of this node, so that the watch looks at once.
     pub changed: Notify,
     published: ArcSwapOption<Published>,
-    entries: AtomicU64,
+    entries: watch::Sender<u64>,
 }
 
 /// The layer in force, and its tiles.
@@ -59,16 +61,17 @@ impl Deref for App {
 
 impl App {
     /// Puts the parts together.
-    pub fn new(config: Config, city: City, clock: Clock, limits: Limits) -> Self {
+    pub fn new(config: Config, city: City, store: Store, clock: Clock, limits: Limits) -> Self {
         Self(Arc::new(Parts {
             config,
             city,
+            store,
             clock,
             limits,
             writes: TaskTracker::new(),
             changed: Notify::new(),
             published: ArcSwapOption::empty(),
-            entries: AtomicU64::new(0),
+            entries: watch::Sender::new(0),
         }))
     }
 
@@ -84,12 +87,22 @@ impl App {
 
     /// Whether the store takes reads and writes; else why not.
     pub async fn store_is_ready(&self) -> Result<(), String> {
-        Ok(())
+        self.0.store.ready().await.map_err(|error| error.to_string())
     }
 
     /// How many entries the record has, as far as this node has heard.
     pub fn entries(&self) -> u64 {
-        self.0.entries.load(Ordering::Relaxed)
+        *self.0.entries.borrow()
+    }
+
+    /// A value that changes with each public change.
+    pub fn heard(&self) -> watch::Receiver<u64> {
+        self.0.entries.subscribe()
+    }
+
+    /// The record has so many entries.
+    pub(crate) fn hear(&self, entries: u64) {
+        self.0.entries.send_if_modified(|known| std::mem::replace(known, entries) != entries);
     }
 
     /// The absolute address of a path of ours.

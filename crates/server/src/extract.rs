@@ -16,7 +16,7 @@ use crate::{app::App, language, language::Say, problem::Problem};
 
 mod who;
 
-pub use who::{MaybeSignedIn, SESSION_COOKIE, SignedIn};
+pub use who::{By, MaybeSignedIn, SESSION_COOKIE, SESSION_LIVES, SignedIn};
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,7 @@ pub struct Asked {
     pub query: Option<String>,
     method: Method,
     if_none_match: Option<String>,
+    came_from: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -77,6 +78,7 @@ impl Asked {
             query: None,
             method: Method::GET,
             if_none_match: None,
+            came_from: None,
         }
     }
 
@@ -105,6 +107,7 @@ impl Asked {
             query,
             method: request.method().clone(),
             if_none_match: text(headers, header::IF_NONE_MATCH).map(str::to_owned),
+            came_from: came_from(app, headers),
         }
     }
 
@@ -136,6 +139,11 @@ impl Asked {
         }
         pairs.append_pair(name, value);
         format!("{}?{}", self.path, pairs.finish())
+    }
+
+    /// The page of ours that a form stands on, if the browser says so.
+    pub fn came_from(&self) -> Option<&str> {
+        self.came_from.as_deref()
     }
 
     /// Whether the reader already has what this strong ETag names.
@@ -216,6 +224,22 @@ fn form_by_default(path: &str, headers: &HeaderMap) -> Wants {
         .any(|prefix| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
     let sends_json = text(headers, header::CONTENT_TYPE).is_some_and(|kind| kind.contains("json"));
     if first || sends_json || headers.contains_key(header::AUTHORIZATION) { Wants::Json } else { Wants::Html }
+}
+
+/// The path and query of the page before, when it is one of ours. What htmx tells is exact; a referrer will do.
+fn came_from(app: &App, headers: &HeaderMap) -> Option<String> {
+    let page = text(headers, header::HeaderName::from_static("hx-current-url")).or_else(|| text(headers, header::REFERER))?;
+    let rest = page.strip_prefix(app.config.public_url.origin())?.strip_prefix(app.config.public_url.path())?;
+    let rest = rest.split('#').next().unwrap_or(rest);
+    is_ours(rest).then(|| rest.to_owned())
+}
+
+/// Whether an address that somebody gave us (`next=`) is a path of ours: `/x`, but not `//host`, `/\\host`, `/%09/host`.
+pub fn is_ours(address: &str) -> bool {
+    let decoded = percent_encoding::percent_decode_str(address).decode_utf8_lossy();
+    // Browsers drop tabs and line breaks from addresses and take a backslash for a slash.
+    let seen: String = decoded.chars().filter(|c| !c.is_control()).map(|c| if c == '\\' { '/' } else { c }).collect();
+    seen.starts_with('/') && !seen.starts_with("//") && !address.contains(['\\', '\n', '\r', '\t'])
 }
 
 /// What the `Accept` header wants most; `None` when it wants nothing that we have.
@@ -394,6 +418,18 @@ mod tests {
         assert_eq!(limits.read(Some("100000")).unwrap(), 1000);
         for wrong in ["0", "-1", "abc", "1.5", ""] {
             assert_eq!(limits.read(Some(wrong)).unwrap_err().code(), "invalid-parameter");
+        }
+    }
+
+    #[test]
+    fn only_paths_of_ours_are_followed() {
+        for wrong in
+            ["//evil.example", "/\\evil.example", "https:evil.example", "/%09/evil.example", "javascript:alert(1)", "", "x"]
+        {
+            assert!(!is_ours(wrong), "{wrong}");
+        }
+        for right in ["/", "/parcels/0042?x=1#c", "/?parcel=1&view=15,74.6,42.8"] {
+            assert!(is_ours(right), "{right}");
         }
     }
 

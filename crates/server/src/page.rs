@@ -103,8 +103,6 @@ impl Page {
                 current: language == say,
             }
         });
-        let mut back = form_urlencoded::Serializer::new(String::new());
-        back.append_pair("next", &asked.address());
         Self {
             say,
             title: String::new(),
@@ -115,7 +113,7 @@ impl Page {
             demonstration: app.city.demonstration,
             languages: languages.collect(),
             account: who.account(),
-            sign_in: format!("/session?{}", back.finish()),
+            sign_in: sign_in(asked),
             entries: app.entries(),
             as_of: say.moment(app.city.local(app.clock.now()).datetime()),
             attribution: app
@@ -162,4 +160,11 @@ impl Page {
         self.public = false;
         self
     }
+}
+
+/// Where one signs in and comes back from: from a page to itself, from a write to the page before it.
+pub fn sign_in(asked: &Asked) -> String {
+    let back = if asked.reads() { asked.address() } else { asked.came_from().unwrap_or("/").to_owned() };
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", &back).finish();
+    format!("/session?{query}")
 }

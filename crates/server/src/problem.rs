@@ -8,7 +8,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
@@ -123,6 +123,11 @@ impl Problem {
         StatusCode::from_u16(self.0.kind.status).expect("the table has statuses")
     }
 
+    /// Whether the same request may succeed a little later.
+    pub fn is_passing(&self) -> bool {
+        self.status() == StatusCode::SERVICE_UNAVAILABLE
+    }
+
     /// Where in the input.
     pub fn pointer(&self) -> Option<&str> {
         self.0.at.as_deref()
@@ -179,9 +184,28 @@ impl Problem {
         body.into()
     }
 
+    /// A page that needs somebody to be signed in leads to the sign-in, and back.
+    fn send_to_sign_in(&self, asked: &Asked) -> Option<Response> {
+        if self.code() != "sign-in-needed" {
+            return None;
+        }
+        match asked.wants_at_all() {
+            Wants::Html if asked.reads() => Some(crate::answer::redirect(&crate::page::sign_in(asked))),
+            // A redirect would be followed inside the script's request.
+            Wants::Fragment => {
+                let next = HeaderValue::from_str(&crate::page::sign_in(asked)).ok()?;
+                Some((StatusCode::OK, [(HeaderName::from_static("hx-redirect"), next)]).into_response())
+            }
+            Wants::Html | Wants::Json => None,
+        }
+    }
+
     /// As the reader wants it.
     async fn answer(&self, asked: &Asked, app: &App, headers: &HeaderMap) -> Response {
         let say = asked.say;
+        if let Some(response) = self.send_to_sign_in(asked) {
+            return response;
+        }
         let mut response = match asked.wants_at_all() {
             Wants::Json => {
                 let body = self.json(say, app).to_string();
@@ -203,6 +227,8 @@ impl Problem {
         let fields = response.headers_mut();
         fields.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(say.tag()));
         fields.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        // What is on the page stays; the script tells the problem where the reader is.
+        fields.insert("hx-reswap", HeaderValue::from_static("none"));
         if let Some(seconds) = self.0.retry_after_s {
             fields.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -334,6 +360,30 @@ fn bare(response: &Response) -> Option<&'static str> {
         _ => "internal",
     })
 }
+
+impl From<store::StoreError> for Problem {
+    fn from(error: store::StoreError) -> Self {
+        use store::{Conflict, StoreError};
+        match error {
+            StoreError::Unavailable(cause) => {
+                tracing::warn!("The store is not available: {cause}");
+                Problem::new("store-unavailable").retry_after(STORE_AWAY_S)
+            }
+            StoreError::Full(cause) => {
+                error!("The store is full: {cause}");
+                Problem::new("store-full").retry_after(STORE_FULL_S)
+            }
+            StoreError::Conflict(Conflict::Deadlock) => Problem::new("store-unavailable").retry_after(1),
+            StoreError::Conflict(_) => Problem::new("conflict"),
+            other => Problem::internal(&other),
+        }
+    }
+}
+
+/// A database that restarts is back by then.
+const STORE_AWAY_S: u64 = 5;
+/// Somebody has to make room first.
+const STORE_FULL_S: u64 = 60;
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {

@@ -10,6 +10,7 @@ use hyper_util::{
     server::{conn::auto, graceful::GracefulShutdown},
     service::TowerToHyperService,
 };
+use store::Store;
 use tokio::{net::TcpListener, signal};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
@@ -20,7 +21,7 @@ use crate::{
     city::City,
     clock::Clock,
     config::{Config, PublicUrl},
-    limits::Limits,
+    followers, limits::Limits,
     router::router,
 };
 
@@ -42,8 +43,10 @@ pub async fn serve(mut config: Config, city: City) -> anyhow::Result<()> {
         // Port 0 became a real one.
         config.public_url = PublicUrl::of_listener(listening);
     }
-    let app = App::new(config, city, Clock::from_environment(), Limits::from_environment());
+    let store = Store::open(&config.database_url).await.context("TILKE_DATABASE_URL: cannot open the store")?;
+    let app = App::new(config, city, store, Clock::from_environment(), Limits::from_environment());
     let stop = CancellationToken::new();
+    let watching = tokio::spawn(followers::watch(app.clone(), stop.clone()));
     let operator = match app.config.metrics_listen {
         Some(address) => {
             let listener = bind("TILKE_METRICS_LISTEN", address).await?;
@@ -67,6 +70,7 @@ pub async fn serve(mut config: Config, city: City) -> anyhow::Result<()> {
         app.writes.close();
         app.writes.wait().await;
         let _ = tidy.await;
+        let _ = watching.await;
         if let Some(operator) = operator {
             let _ = operator.await;
         }
@@ -74,6 +78,7 @@ pub async fn serve(mut config: Config, city: City) -> anyhow::Result<()> {
     if ended.await.is_err() {
         warn!("Some requests did not end within {} s", STOP_WITHIN.as_secs());
     }
+    app.store.close().await;
     info!("Stopped");
     Ok(())
 }

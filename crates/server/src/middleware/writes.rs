@@ -29,7 +29,13 @@ pub async fn finish_writes(State(app): State<App>, request: Request, next: Next)
     if request.method().is_safe() {
         return next.run(request).await;
     }
-    let done = app.writes.spawn(next.run(request));
+    let changed = app.clone();
+    let done = app.writes.spawn(async move {
+        let response = next.run(request).await;
+        // Followers look at once, whatever it was that was written.
+        changed.changed.notify_one();
+        response
+    });
     match done.await {
         Ok(response) => response,
         // A panic inside was already turned into an answer; this is the runtime shutting down.
