@@ -141,30 +141,31 @@ pub struct Page {
 
 // `$4` is 0 to begin right after the key, 1 to begin with it.
 const OLDEST: &str = concat!(
-    select_comments!("0"),
-    "where comment.thread_id = $1 and (comment.path > $2 or (comment.path = $2 and $4 = 1))
+    select_comments!("cast(0 as bigint)"),
+    "where comment.thread_id = $1 and (comment.path > $2 or (comment.path = $2 and cast($4 as bigint) = 1))
     order by comment.path
     limit $3"
 );
 const NEWEST: &str = concat!(
-    select_comments!("0"),
+    select_comments!("cast(0 as bigint)"),
     "where comment.thread_id = $1 and comment.top_number <= $5
-        and (comment.top_number < $5 or comment.path > $2 or (comment.path = $2 and $4 = 1))
+        and (comment.top_number < $5 or comment.path > $2 or (comment.path = $2 and cast($4 as bigint) = 1))
     order by comment.top_number desc, comment.path
     limit $3"
 );
-// The branches come first: as many tops as the page has places are enough to fill it, so the sort below stays small.
+// The branches come first: as many tops as the page has places, and one that the page before may have read to its end,
+// are enough to fill it, so the sort below stays small.
 const MOST_SUPPORTED: &str = concat!(
     "with top as (
         select number, supports from comment
         where thread_id = $1 and parent_id is null and (supports < $6 or (supports = $6 and number >= $5))
         order by supports desc, number
-        limit $3
+        limit $3 + 1
     ) ",
     select_comments!("top.supports"),
     "join top on top.number = comment.top_number
     where comment.thread_id = $1
-        and (top.supports < $6 or comment.path > $2 or (comment.path = $2 and $4 = 1))
+        and (top.supports < $6 or comment.path > $2 or (comment.path = $2 and cast($4 as bigint) = 1))
     order by top.supports desc, comment.path
     limit $3"
 );
@@ -218,7 +219,7 @@ pub async fn page(
 }
 
 const SINCE: &str = concat!(
-    select_comments!("0"),
+    select_comments!("cast(0 as bigint)"),
     "where comment.thread_id = $1 and comment.number > $2
     order by comment.number
     limit $3"
@@ -236,9 +237,10 @@ pub async fn since(
     rows.into_iter().map(Comment::try_from).collect()
 }
 
-const BY_PATH: &str = concat!(select_comments!("0"), "where comment.thread_id = $1 and comment.path = $2");
+const BY_PATH: &str =
+    concat!(select_comments!("cast(0 as bigint)"), "where comment.thread_id = $1 and comment.path = $2");
 const BETWEEN: &str = concat!(
-    select_comments!("0"),
+    select_comments!("cast(0 as bigint)"),
     "where comment.thread_id = $1 and comment.path >= $2 and comment.path <= $3
         and substr($3, 1, length(comment.path)) = comment.path
     order by comment.path"
@@ -317,7 +319,7 @@ pub async fn around(
 }
 
 const OF_AUTHOR: &str = concat!(
-    select_comments!("0"),
+    select_comments!("cast(0 as bigint)"),
     "where comment.author_id = $1 and comment.id < $2
     order by comment.id desc
     limit $3"

@@ -28,6 +28,7 @@ pub mod comments;
 pub mod departments;
 pub mod entries;
 pub mod kept_texts;
+pub mod layers;
 pub mod mails;
 pub mod notices;
 pub mod one_time_links;

@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
-use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef};
+use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueRef};
 use sqlx::sqlite::{SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef};
 use sqlx::{Decode, Encode, Postgres, Sqlite, Type};
 
@@ -82,6 +82,12 @@ impl<'r> Decode<'r, Sqlite> for Day {
 impl Type<Postgres> for Day {
     fn type_info() -> PgTypeInfo {
         <jiff_sqlx::Date as Type<Postgres>>::type_info()
+    }
+}
+
+impl PgHasArrayType for Day {
+    fn array_type_info() -> PgTypeInfo {
+        <jiff_sqlx::Date as PgHasArrayType>::array_type_info()
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use dialogue::{
-    DepartmentId, Draft, DraftPeriod, Ending, Life, Notice, NoticeContent, NoticeId, NoticeKind, NoticeRevision,
+    Area, DepartmentId, Draft, DraftPeriod, Ending, Life, Notice, NoticeContent, NoticeId, NoticeKind, NoticeRevision,
     NoticeStatus, ParcelCode, Period, Subject, Texts, ThreadId,
 };
 use jiff::Timestamp;
@@ -641,16 +641,54 @@ struct Hashed<'a> {
     reason: Option<&'a Texts>,
 }
 
-const ADD_REVISION: &str = "
-    insert into notice_revision (notice_id, revision, act, at, account_id, role, content, period, state, reason, salt)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+/// A drawn area as OGC well-known binary: little-endian, a multipolygon of polygons of rings of points. The JSON of the
+/// content is what is read back; this is for those who work with the database directly.
+fn area_to_wkb(area: &Area) -> Vec<u8> {
+    const LITTLE_ENDIAN: u8 = 1;
+    const POLYGON: u32 = 3;
+    const MULTI_POLYGON: u32 = 6;
+    fn count(bytes: &mut Vec<u8>, length: usize) {
+        bytes.extend(u32::try_from(length).expect("a drawn area has few points").to_le_bytes());
+    }
+    let mut bytes = vec![LITTLE_ENDIAN];
+    bytes.extend(MULTI_POLYGON.to_le_bytes());
+    count(&mut bytes, area.0.len());
+    for polygon in &area.0 {
+        bytes.push(LITTLE_ENDIAN);
+        bytes.extend(POLYGON.to_le_bytes());
+        count(&mut bytes, polygon.len());
+        for ring in polygon {
+            count(&mut bytes, ring.len());
+            for degrees in ring.iter().flatten() {
+                bytes.extend(degrees.to_le_bytes());
+            }
+        }
+    }
+    bytes
+}
+
+macro_rules! add_revision {
+    ($area:literal) => {
+        concat!(
+            "insert into notice_revision (notice_id, revision, act, at, account_id, role, content, period, state,
+                reason, salt, area)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ",
+            $area,
+            ")"
+        )
+    };
+}
+
+const ADD_REVISION_TO_SQLITE: &str = add_revision!("$12");
+const ADD_REVISION_TO_POSTGRES: &str = add_revision!("ST_SetSRID(ST_GeomFromWKB($12), 4326)");
 const ADD_PARCEL: &str = "
     insert into notice_parcel (notice_id, revision, code) values ($1, $2, $3)
     on conflict do nothing";
 async fn revise_with(transaction: &mut Transaction, new: &NewRevision<'_>) -> Result<NewEntry, StoreError> {
     let at = Moment::from(new.at);
+    let sql = if transaction.is_postgres() { ADD_REVISION_TO_POSTGRES } else { ADD_REVISION_TO_SQLITE };
     on_engine!(transaction, |c| {
-        sqlx::query(ADD_REVISION)
+        sqlx::query(sql)
             .bind(new.notice.uuid())
             .bind(new.revision)
             .bind(new.act.key())
@@ -662,6 +700,7 @@ async fn revise_with(transaction: &mut Transaction, new: &NewRevision<'_>) -> Re
             .bind(new.state)
             .bind(new.reason.map(Json))
             .bind(&new.salt.0[..])
+            .bind(new.content.place.area.as_ref().map(area_to_wkb))
             .execute(&mut *c)
             .await?;
         // At most `dialogue::MAX_PARCELS` of them.
