@@ -93,8 +93,8 @@ fn every_sentence_exists_in_all_languages_with_the_same_gaps() {
         for (key, gaps) in &english {
             match other.get(key) {
                 None => wrong.push(format!("{tag}: {key} is missing")),
-                // A form without the number ("one comment") may leave a gap out in one language.
-                Some(there) if key.starts_with("date") => drop(there),
+                // Dates are written in their own way; Kyrgyz endings depend on the minute of an hour.
+                Some(_) if key.starts_with("date") || key == "clock-comments-until" => {}
                 Some(there) if there != gaps => {
                     wrong.push(format!("{tag}: {key} has gaps {there:?}, English {gaps:?}"))
                 }
@@ -114,7 +114,12 @@ fn sources() -> String {
             if path.is_dir() {
                 gather(&path, into);
             } else if path.extension().is_some_and(|kind| kind == "rs" || kind == "html" || kind == "txt") {
-                into.push_str(&std::fs::read_to_string(&path).unwrap());
+                let source = std::fs::read_to_string(&path).unwrap();
+                // Examples in comments say nothing to anyone.
+                for line in source.lines().filter(|line| !line.trim_start().starts_with("//")) {
+                    into.push_str(line);
+                    into.push('\n');
+                }
             }
         }
     }
