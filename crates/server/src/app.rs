@@ -14,7 +14,7 @@ use store::Store;
 use tokio::sync::{Notify, watch};
 use tokio_util::task::TaskTracker;
 
-use crate::{city::City, clock::Clock, config::Config, limits::Limits, problem::Problem};
+use crate::{city::City, clock::Clock, config::Config, limits::Limits, problem::Problem, publication::Published};
 
 /// The service's parts, shared by all handlers and followers. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -39,17 +39,6 @@ pub struct Parts {
     pub changed: Notify,
     published: ArcSwapOption<Published>,
     entries: watch::Sender<u64>,
-}
-
-/// The layer in force, and its tiles.
-#[derive(Debug)]
-pub struct Published {}
-
-impl Published {
-    /// Names the layer's content.
-    pub fn digest(&self) -> &str {
-        ""
-    }
 }
 
 impl Deref for App {
@@ -81,8 +70,8 @@ impl App {
     }
 
     /// Puts another layer in force, in one step for all readers.
-    pub fn put_in_force(&self, published: Published) {
-        self.0.published.store(Some(Arc::new(published)));
+    pub fn put_in_force(&self, published: Arc<Published>) {
+        self.0.published.store(Some(published));
     }
 
     /// Whether the store takes reads and writes; else why not.

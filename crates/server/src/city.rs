@@ -7,6 +7,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use parcels::CodePattern;
 use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -27,7 +28,7 @@ pub struct City {
     /// The data is invented; every page says so.
     pub demonstration: bool,
     /// What a whole parcel code looks like.
-    pub code_pattern: String,
+    pub code_pattern: CodePattern,
     /// A code that exists.
     pub code_example: String,
     /// `[west, south, east, north]` in degrees.
@@ -198,6 +199,11 @@ impl City {
         if !(0.0..=19.0).contains(&file.zoom) {
             return Err(wrong("zoom", "must be from 0 to 19"));
         }
+        let code_pattern =
+            CodePattern::new(&file.code_pattern).map_err(|cause| wrong("code_pattern", &cause.to_string()))?;
+        if code_pattern.parse(&file.code_example).is_err() {
+            return Err(wrong("code_example", "must match code_pattern"));
+        }
         let mut base = BTreeMap::new();
         for (name, layer) in &file.base {
             let Some(name) = BASE_LAYERS.into_iter().find(|known| known == name) else {
@@ -211,7 +217,7 @@ impl City {
             time_zone,
             languages,
             demonstration: file.demonstration,
-            code_pattern: file.code_pattern,
+            code_pattern,
             code_example: file.code_example,
             extent: file.extent,
             centre: file.centre,

@@ -1,6 +1,8 @@
 //! The command line: `tilke serve`, `tilke import`, …; one module each.
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
+use store::Store;
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 use crate::{
@@ -8,6 +10,7 @@ use crate::{
     config::{Config, Settings},
 };
 
+mod import;
 mod serve;
 
 /// The map of a city's parcels and the dialogue about them
@@ -24,6 +27,8 @@ pub struct Tilke {
 enum Command {
     /// Serves the city until it is told to stop
     Serve(serve::Serve),
+    /// Reads a parcel file, reports on every feature, and publishes the parcels
+    Import(import::Import),
 }
 
 impl Tilke {
@@ -35,6 +40,7 @@ impl Tilke {
         runtime.block_on(async {
             match self.command {
                 Command::Serve(command) => command.run(config).await,
+                Command::Import(command) => command.run(config).await,
             }
         })
     }
@@ -62,4 +68,9 @@ fn log_to_stderr(config: &Config) {
 /// Opens the city that the settings name.
 fn open_city(config: &Config) -> anyhow::Result<City> {
     Ok(City::open(config.city_folder())?)
+}
+
+/// Opens the store that the settings name.
+async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    Store::open(&config.database_url).await.context("TILKE_DATABASE_URL: cannot open the store")
 }

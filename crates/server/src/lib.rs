@@ -22,5 +22,6 @@ pub mod middleware;
 pub mod page;
 pub mod parts;
 pub mod problem;
+pub mod publication;
 pub mod router;
 pub mod serve;

@@ -42,6 +42,27 @@ struct Parts {
     retry_after_s: Option<u64>,
 }
 
+/// A problem as programs read it (RFC 9457). Further members are the values that its kind tells.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+#[schema(as = Problem)]
+pub struct Shape {
+    /// Address of the kind's page.
+    pub r#type: String,
+    /// The kind in words, in the reader's language.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// This occasion in words.
+    pub detail: String,
+    /// The stable code, listed at `/problems`.
+    pub code: String,
+    /// JSON pointer to what is wrong in the body, if that is where it is.
+    pub at: Option<String>,
+    /// Several problems at once, each like this one.
+    #[schema(no_recursion, value_type = Option<Vec<Object>>)]
+    pub problems: Option<Vec<serde_json::Value>>,
+}
+
 /// A value that a problem tells, for programs as it is and for people as their language writes it.
 #[derive(Debug, Clone)]
 pub enum Value {

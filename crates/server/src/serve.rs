@@ -14,14 +14,16 @@ use store::Store;
 use tokio::{net::TcpListener, signal};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 use crate::{
     app::App,
     city::City,
     clock::Clock,
     config::{Config, PublicUrl},
-    followers, limits::Limits,
+    followers,
+    limits::Limits,
+    publication,
     router::router,
 };
 
@@ -29,6 +31,9 @@ use crate::{
 const HEADERS_WITHIN: Duration = Duration::from_secs(15);
 /// What was begun has this long to end after the signal to stop.
 const STOP_WITHIN: Duration = Duration::from_secs(25);
+/// A database that starts with the machine is there by then.
+const STORE_TRIES: u32 = 10;
+const STORE_WAIT: Duration = Duration::from_secs(2);
 /// How often old counts are forgotten.
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 
@@ -43,9 +48,14 @@ pub async fn serve(mut config: Config, city: City) -> anyhow::Result<()> {
         // Port 0 became a real one.
         config.public_url = PublicUrl::of_listener(listening);
     }
-    let store = Store::open(&config.database_url).await.context("TILKE_DATABASE_URL: cannot open the store")?;
+    let store = open_store(&config.database_url).await?;
     let app = App::new(config, city, store, Clock::from_environment(), Limits::from_environment());
     let stop = CancellationToken::new();
+    // Before the first request: a start with a layer serves its map at once.
+    publication::refresh(&app).await.unwrap_or_else(|failed| {
+        error!("The layer in force cannot be loaded: {failed}");
+        false
+    });
     let watching = tokio::spawn(followers::watch(app.clone(), stop.clone()));
     let operator = match app.config.metrics_listen {
         Some(address) => {
@@ -81,6 +91,21 @@ pub async fn serve(mut config: Config, city: City) -> anyhow::Result<()> {
     app.store.close().await;
     info!("Stopped");
     Ok(())
+}
+
+/// Waits for a database server that starts more slowly than we do; what waiting does not mend is told at once.
+async fn open_store(url: &str) -> anyhow::Result<Store> {
+    let mut tries = 0;
+    loop {
+        match Store::open(url).await {
+            Err(failed) if failed.is_passing() && tries < STORE_TRIES => {
+                tries += 1;
+                warn!("The store does not answer, trying again: {failed}");
+                tokio::time::sleep(STORE_WAIT).await;
+            }
+            opened => return opened.context("TILKE_DATABASE_URL: cannot open the store"),
+        }
+    }
 }
 
 async fn bind(setting: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {

@@ -29,7 +29,8 @@ const SEEN_TO_WITHIN: SignedDuration = SignedDuration::from_hours(1);
 /// nobody is. A write is counted for the account.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
-    account: Account,
+    /// The account; also by dereferencing.
+    pub account: Account,
     /// How they showed who they are.
     pub by: By,
 }

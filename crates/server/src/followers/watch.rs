@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use store::{StoreError, entries};
+use store::entries;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
-use crate::app::App;
+use crate::{
+    app::App,
+    publication::{self, NotInForce},
+};
 
 /// How soon a change by another program is heard.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -32,9 +35,14 @@ pub async fn watch(app: App, stop: CancellationToken) {
     }
 }
 
-async fn look(app: &App) -> Result<(), StoreError> {
+async fn look(app: &App) -> Result<(), NotInForce> {
     let mut reading = app.store.read().await?;
     let count = entries::count(&mut reading).await?;
+    drop(reading);
+    if count != app.entries() || app.published().is_err() {
+        publication::refresh(app).await?;
+    }
+    // Afterwards: whoever waits for the change sees it in force.
     app.hear(count);
     Ok(())
 }
