@@ -1,16 +1,96 @@
 //! The core alone: reading, building the layer, asking what is at a point; and the places that all measurements ask for.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use anyhow::Result;
+use geo_types::{Coord, Rect};
+use parcels::{Layer, Mapping, ReadOptions};
 
-use crate::report::Report;
+use crate::report::{Report, grouped};
 
 /// West, south, east, north of the synthetic city of 300,000 parcels (bench/make_city.py).
 const BOX: [f64; 4] = [74.435, 42.806, 74.705, 42.943];
 
-pub(crate) fn measure(_root: &Path, _file: &Path, _report: &mut Report) -> Result<()> {
+/// How long each lookup is asked for.
+const ASKED_FOR: Duration = Duration::from_secs(3);
+
+pub(crate) fn measure(root: &Path, file: &Path, report: &mut Report) -> Result<()> {
+    let mapping: Mapping = fs::read_to_string(root.join("data/mappings/make_city.toml"))?.parse()?;
+    let began = Instant::now();
+    let (parcels, _) = parcels::read::read_file(file, &mapping, &ReadOptions::default(), &mut |_| {})?;
+    let read = began.elapsed();
+    let began = Instant::now();
+    let layer = Layer::build(mapping.layer.info(), parcels)?;
+    let built = began.elapsed();
+    let count = layer.len() as f64;
+    report.section(
+        &format!("The core: a layer of {} parcels", grouped(count)),
+        "\nReading and checking the file, building the immutable layer with its tree, with all cores; lookups at \
+         random places of the city, one in six of them a street, one core.",
+    );
+    report.row("read and checked", &seconds(read));
+    report.row("layer built", &seconds(built));
+    report.row("bytes per parcel, geometry and attributes and tree", &format!("{:.0}", layer.bytes() as f64 / count));
+
+    let mut random = Random::new(1);
+    let mut at = || {
+        let [x, y] = place(&mut random);
+        layer.at(Coord { x, y }).len()
+    };
+    report.row("at a point, per second", &grouped(rate(&mut at)));
+    let mut random = Random::new(2);
+    // About 200 m in each direction.
+    let mut boxes = || {
+        let [x, y] = place(&mut random);
+        layer.in_box(Rect::new(Coord { x, y }, Coord { x: x + 0.002_45, y: y + 0.001_8 })).len()
+    };
+    report.row("in a box of 200 m, per second", &grouped(rate(&mut boxes)));
+    let mut random = Random::new(3);
+    let mut nearest = || {
+        let [x, y] = place(&mut random);
+        layer.nearest(Coord { x, y }, 100.0).map_or(0, |_| 1)
+    };
+    report.row("nearest within 100 m, per second", &grouped(rate(&mut nearest)));
+    let (mut random, codes) = (Random::new(4), layer.parcels().map(|p| p.code().to_owned()).collect::<Vec<_>>());
+    let mut by_code = || {
+        let code = &codes[(random.share() * codes.len() as f64) as usize];
+        layer.by_code(code).map_or(0, |_| 1)
+    };
+    report.row("by code, per second", &grouped(rate(&mut by_code)));
+    let mut search = || layer.search("чуй 12", 8).len();
+    report.row("search for two words, per second", &grouped(rate(&mut search)));
+
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("layer.pmtiles");
+    let began = Instant::now();
+    parcels::archive::write(&layer, &path, &mut |_| {})?;
+    report.row(
+        "tile archive of all zooms",
+        &format!("{}, {:.0} MB", seconds(began.elapsed()), fs::metadata(&path)?.len() as f64 / 1e6),
+    );
     Ok(())
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
+}
+
+/// How often a second this can be asked; what it finds is added up, so that no compiler leaves it out.
+fn rate(ask: &mut dyn FnMut() -> usize) -> f64 {
+    let (began, mut asked, mut found) = (Instant::now(), 0_u64, 0_usize);
+    while began.elapsed() < ASKED_FOR {
+        for _ in 0..64 {
+            found += std::hint::black_box(ask());
+        }
+        asked += 64;
+    }
+    std::hint::black_box(found);
+    asked as f64 / began.elapsed().as_secs_f64()
 }
 
 /// The same places in every run (SplitMix64).
