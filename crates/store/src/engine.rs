@@ -39,13 +39,23 @@ pub struct Options {
     pub connections: u32,
     /// A single statement of PostgreSQL is cancelled after this long (an import of parcels raises it for itself).
     pub statement_timeout: Duration,
+    /// A quota in bytes for the SQLite file: what would make it larger hears [`StoreError::Full`]. `None`: the disk's.
+    pub largest_file: Option<u64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { patience: Duration::from_secs(10), connections: 16, statement_timeout: Duration::from_secs(30) }
+        Self {
+            patience: Duration::from_secs(10),
+            connections: 16,
+            statement_timeout: Duration::from_secs(30),
+            largest_file: None,
+        }
     }
 }
+
+/// Bytes of a page of SQLite: its default, which no file of ours changes.
+const SQLITE_PAGE: u64 = 4096;
 
 /// The city's memory: one SQLite file or one PostgreSQL database. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -101,6 +111,10 @@ impl Store {
                 // The write-ahead file is cut back to this after a checkpoint, instead of keeping its largest size.
                 .pragma("journal_size_limit", "67108864")
                 .pragma("cache_size", "-16384");
+            let connect = match options.largest_file {
+                Some(bytes) => connect.pragma("max_page_count", (bytes / SQLITE_PAGE).to_string()),
+                None => connect,
+            };
             // The writer opens first: it creates the file and its write-ahead log, which a reader could not.
             let writer = Writer::open(connect.clone(), options.patience).await?;
             let readers = SqlitePoolOptions::new()

@@ -152,3 +152,144 @@ pub(crate) async fn lock(connection: &mut sqlx::PgConnection) -> Result<(), sqlx
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Options;
+
+    /// A store with no table yet, on each engine that there is.
+    async fn empty_stores(name: &str) -> (Vec<Store>, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("city.db").display());
+        let mut stores = vec![Store::connect(&url, &Options::default()).await.unwrap()];
+        if let Ok(cluster) = std::env::var("TILKE_TEST_POSTGRES_URL") {
+            use sqlx::Connection as _;
+            let name = format!("migrate_{}_{name}", std::process::id());
+            let mut connection = sqlx::PgConnection::connect(&cluster).await.unwrap();
+            for sql in [format!("drop database if exists {name} with (force)"), format!("create database {name}")] {
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+            }
+            let url = format!("{}/{name}", cluster.rsplit_once('/').unwrap().0);
+            stores.push(Store::connect(&url, &Options::default()).await.unwrap());
+        }
+        (stores, folder)
+    }
+
+    async fn done(store: Store) {
+        let mut connection = store.begin().await.unwrap();
+        let name: Option<String> = match connection.engine() {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(c) => {
+                Some(sqlx::query_scalar("select current_database()::text").fetch_one(c).await.unwrap())
+            }
+        };
+        drop(connection);
+        store.close().await;
+        if let Some(name) = name {
+            use sqlx::Connection as _;
+            let cluster = std::env::var("TILKE_TEST_POSTGRES_URL").unwrap();
+            let mut connection = sqlx::PgConnection::connect(&cluster).await.unwrap();
+            let sql = format!("drop database {name} with (force)");
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+        }
+    }
+
+    fn migration(version: i64, sql: &str) -> Migration {
+        Migration { version, name: format!("step {version}").into(), sql: sql.to_owned().into() }
+    }
+
+    async fn tables(store: &Store) -> Vec<String> {
+        let mut reading = store.read().await.unwrap();
+        let mut tables: Vec<String> = match reading.engine() {
+            Engine::Sqlite(c) => {
+                sqlx::query_scalar("select name from sqlite_schema where type = 'table'").fetch_all(c).await.unwrap()
+            }
+            Engine::Postgres(c) => sqlx::query_scalar(
+                "select tablename::text from pg_tables where schemaname = 'public' and tablename <> 'spatial_ref_sys'",
+            )
+            .fetch_all(c)
+            .await
+            .unwrap(),
+        };
+        tables.sort();
+        tables
+    }
+
+    const FIVE: &str = "-- Why: a test.\ncreate table one (id bigint);\ncreate table two (id bigint);\n@\n\
+        create table four (id bigint);\ncreate table five (id bigint);\n";
+
+    #[tokio::test]
+    async fn a_migration_that_fails_in_the_middle_leaves_the_store_as_it_was() {
+        let (stores, _folder) = empty_stores("middle").await;
+        for store in stores {
+            let first = migration(1, "create table zero (id bigint);\n");
+            apply(&store, std::slice::from_ref(&first)).await.unwrap();
+            let broken = migration(2, &FIVE.replace('@', "create table two (id bigint);"));
+            let error = apply(&store, &[first.clone(), broken]).await.unwrap_err();
+            let StoreError::Migration { file, statement, .. } = &error else { panic!("{error}") };
+            assert_eq!((file.as_str(), *statement), ("2_step_2.sql", 3));
+            assert_eq!(tables(&store).await, ["schema_migration", "zero"]);
+            // The program before still works, and the mended one goes through.
+            apply(&store, std::slice::from_ref(&first)).await.unwrap();
+            let mended = migration(2, &FIVE.replace('@', "create table three (id bigint);"));
+            apply(&store, &[first, mended]).await.unwrap();
+            assert_eq!(tables(&store).await, ["five", "four", "one", "schema_migration", "three", "two", "zero"]);
+            done(store).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_migration_that_is_killed_leaves_the_store_as_it_was() {
+        let (stores, _folder) = empty_stores("killed").await;
+        for store in stores {
+            let mut connection = store.alone().await.unwrap();
+            // The table of applied migrations is not there yet: it stops after its first statement, as if killed there.
+            run(&mut connection, &migration(1, "create table half (id bigint);\n")).await.unwrap_err();
+            drop(connection);
+            assert!(tables(&store).await.is_empty());
+            apply(&store, &[migration(1, "create table whole (id bigint);\n")]).await.unwrap();
+            assert_eq!(tables(&store).await, ["schema_migration", "whole"]);
+            done(store).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn an_older_program_says_which_version_a_newer_store_needs() {
+        let (stores, _folder) = empty_stores("older").await;
+        for store in stores {
+            let (first, second) =
+                (migration(1, "create table a (id bigint);\n"), migration(2, "create table b (id bigint);\n"));
+            apply(&store, &[first.clone(), second]).await.unwrap();
+            let error = apply(&store, &[first]).await.unwrap_err();
+            let StoreError::Newer { made_by, migration, .. } = &error else { panic!("{error}") };
+            assert_eq!((made_by.as_str(), migration.as_str()), (PROGRAM, "2_step_2"));
+            assert!(error.to_string().contains(&format!("Start Tilke {PROGRAM} or later")));
+            done(store).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_migration_that_was_rewritten_is_told_and_a_mended_comment_is_not() {
+        let (stores, _folder) = empty_stores("rewritten").await;
+        for store in stores {
+            apply(&store, &[migration(1, "-- a\ncreate table a (id bigint);\n")]).await.unwrap();
+            apply(&store, &[migration(1, "-- a better word\ncreate table a (id bigint);\n")]).await.unwrap();
+            let error = apply(&store, &[migration(1, "create table a (id text);\n")]).await.unwrap_err();
+            assert!(matches!(error, StoreError::Altered { .. }), "{error}");
+            done(store).await;
+        }
+    }
+
+    #[test]
+    fn both_engines_have_the_same_migrations_and_each_says_what_it_lets_us_answer() {
+        let (sqlite, postgres) = (known(EngineName::Sqlite), known(EngineName::Postgres));
+        let names = |all: &[Migration]| all.iter().map(Migration::file).collect::<Vec<_>>();
+        assert_eq!(names(&sqlite), names(&postgres));
+        for migration in sqlite.iter().chain(&postgres) {
+            let opening: String =
+                migration.sql.lines().take_while(|line| line.starts_with("--")).collect::<Vec<_>>().join(" ");
+            assert!(opening.contains('?'), "{} opens with no question", migration.file());
+        }
+    }
+}

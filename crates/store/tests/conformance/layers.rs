@@ -17,7 +17,7 @@ fn a_square(west: f64, south: f64, size: f64) -> LineString<f64> {
 }
 
 /// Squares side by side, the third with a hole and everything that a parcel can have.
-fn some_parcels(count: usize) -> Vec<Parcel> {
+pub(crate) fn some_parcels(count: usize) -> Vec<Parcel> {
     (0..count)
         .map(|number| {
             let west = 74.5 + number as f64 * 1e-4;

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
 mod accounts;
+mod faults;
 mod harness;
 mod layers;
 mod notices;

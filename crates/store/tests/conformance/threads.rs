@@ -90,7 +90,7 @@ on_both! {
         }
         let mut reading = store.store.read().await.unwrap();
         let a = comments::find(&mut reading, ids[0]).await.unwrap().unwrap();
-        assert_eq!((a.replies, a.support, a.author.name.as_ref().map(|name| name.as_str())), (2, 0, Some("Aigul")));
+        assert_eq!((a.replies, a.support, a.author.name.as_ref().map(dialogue::DisplayName::as_str)), (2, 0, Some("Aigul")));
         let since = comments::since(&mut reading, thread, 5, 10).await.unwrap();
         assert_eq!(bodies(&since), ["f", "g"]);
     }
