@@ -43,10 +43,7 @@ impl TagState {
 
 /// A state in words: "17 days left", "closes tomorrow", "closed".
 #[derive(Debug, Template)]
-#[template(
-    source = r#"<span class="tag {{ state.class() }}">{{ self.icon() }}{{ text }}</span>"#,
-    ext = "html"
-)]
+#[template(source = r#"<span class="tag {{ state.class() }}">{{ self.icon() }}{{ text }}</span>"#, ext = "html")]
 pub struct Tag {
     /// How the clock stands.
     pub state: TagState,

@@ -146,3 +146,124 @@ fn every_comment_can_be_supported_and_answered_without_script() {
     assert!(one.contains(r#"<form method="post" action="/comments/a/support""#));
     assert!(one.contains(r#"href="/comments/a/reply""#));
 }
+
+#[test]
+fn parts_are_well_formed() {
+    let say = Say::kyrgyz();
+    let plot = || Plot { size: 56, path: "M0 0".to_owned(), land_use: "green", proposed: false };
+    let card = NoticeCard {
+        say,
+        id: "n".to_owned(),
+        kind: "purpose_change",
+        tag: Tag { state: TagState::Open, text: say.count("clock-days-left", 17) },
+        title: "Бакча".to_owned(),
+        title_language: Some("ru"),
+        address: "/notices/1".to_owned(),
+        lead: String::new(),
+        sentence: String::new(),
+        ruler: Some(Ruler::mini(30, 12)),
+        rule: Some("30".to_owned()),
+        write: Some("#write".to_owned()),
+        read: true,
+    };
+    let row = NoticeRow {
+        say,
+        kind: "auction_sale",
+        plot: Some(plot()),
+        title: "Бакча".to_owned(),
+        title_language: None,
+        address: "/notices/1".to_owned(),
+        facts: vec!["1".to_owned(), "2".to_owned()],
+        tag: Tag { state: TagState::Closed, text: say.text("clock-closed") },
+        ruler: None,
+        closes: None,
+        talk: Some(say.count("talk-comments", 21)),
+        past: true,
+    };
+    let write = WriteForm {
+        say,
+        id: "write".to_owned(),
+        action: "/threads/1/comments".to_owned(),
+        title: say.text("talk-your-comment"),
+        button: say.text("talk-send"),
+        placeholder: say.text("talk-placeholder"),
+        hint: say.with("talk-hint", &[("limit", "10 000")]),
+        body: "a < b".to_owned(),
+        fault: Some("?".to_owned()),
+        submission: "1".to_owned(),
+        hidden: vec![("reply_to", "2".to_owned())],
+        stance: StanceChoice::Chosen(dialogue::Stance::Against),
+        target: Some("#thread ol".to_owned()),
+        swap: "beforeend",
+        longest: 10_000,
+        draft: "/threads/1".to_owned(),
+        cancel: Some("/threads/1".to_owned()),
+    };
+    let field =
+        |kind| Field::new(say, "field", "Талаа".to_owned(), kind).with_hint("?").with_fault(Some("!".to_owned()));
+    let parts = [
+        card.to_string(),
+        row.to_string(),
+        write.to_string(),
+        plot().to_string(),
+        Swatch { land_use: "proposed" }.to_string(),
+        field(FieldKind::Area(3)).to_string(),
+        field(FieldKind::Choice(vec![("a".to_owned(), "A".to_owned())])).to_string(),
+        field(FieldKind::Check).to_string(),
+        comment("a", vec![comment("b", Vec::new(), 0)], 1).to_string(),
+        ruler(date(2026, 12, 1), &[]),
+    ];
+    for part in parts {
+        assert_balanced(&part);
+    }
+}
+
+/// Every element that is opened is closed, in order.
+fn assert_balanced(html: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    for tag in html.split('<').skip(1) {
+        let (tag, text) = tag.split_once('>').unwrap_or_else(|| panic!("a tag has no end: {html}"));
+        assert!(!text.contains('>'), "a bare > in {html}");
+        let name = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap_or_default();
+        if tag.starts_with('/') {
+            assert_eq!(open.pop(), Some(name), "in {html}");
+        } else if !tag.ends_with('/') && !["input", "br", "meta", "link"].contains(&name) {
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "{open:?} stays open in {html}");
+}
+
+/// Files of the server's source and templates, and the script's.
+fn drawn_in(folder: &str, into: &mut String) {
+    for entry in std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            drawn_in(path.to_str().unwrap(), into);
+        } else if !path.ends_with("icons.svg") && !path.ends_with("tests.rs") {
+            into.push_str(&std::fs::read_to_string(&path).unwrap_or_default());
+        }
+    }
+}
+
+#[test]
+fn every_icon_that_is_drawn_is_in_the_sprite() {
+    let sprite = include_str!("../../../../map-ui/src/style/icons.svg");
+    let mut text = String::new();
+    for folder in ["src", "templates", "../../map-ui/src"] {
+        drawn_in(folder, &mut text);
+    }
+    let mut missing = std::collections::BTreeSet::new();
+    for opening in ["icon(\"", "icon_small(\"", "icon: \"", "#i-"] {
+        for (at, _) in text.match_indices(opening) {
+            let name: String = text[at + opening.len()..]
+                .chars()
+                .take_while(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+                .collect();
+            if !name.is_empty() && !sprite.contains(&format!("id=\"i-{name}\"")) {
+                missing.insert(name);
+            }
+        }
+    }
+    assert!(missing.is_empty(), "the sprite has no {missing:?}");
+}
