@@ -10,12 +10,10 @@ export class Addresses {
     addEventListener(
       "popstate",
       () => {
-        this.#tellLanguages();
         this.#followed(this.now());
       },
       { signal },
     );
-    this.#tellLanguages();
   }
 
   now(): Place {
@@ -30,22 +28,11 @@ export class Addresses {
   choose(parcel: string | null): void {
     if (this.now().parcel === parcel) return;
     history.pushState(null, "", this.choosing(parcel));
-    this.#tellLanguages();
   }
 
   move(view: View): void {
     const now = this.now();
     if (now.view !== null && closeViews(now.view, view)) return;
     history.replaceState(history.state, "", formatPlace(location.search, { parcel: now.parcel, view }));
-    this.#tellLanguages();
-  }
-
-  /** Changing the language must not lose the parcel. */
-  #tellLanguages(): void {
-    for (const link of document.querySelectorAll<HTMLAnchorElement>(".langs a[hreflang]")) {
-      const parameters = new URLSearchParams(location.search);
-      parameters.set("language", link.hreflang);
-      link.href = `/?${parameters.toString().replaceAll("%2C", ",")}`;
-    }
   }
 }
