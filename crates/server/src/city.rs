@@ -12,7 +12,10 @@ use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use crate::language::{Say, TAGS};
+use crate::{
+    language::{Say, TAGS},
+    picture::Ground,
+};
 
 /// The city, read once at start.
 #[derive(Debug)]
@@ -47,6 +50,8 @@ pub struct City {
     pub attribution: Vec<Attribution>,
     /// Layers drawn under the parcels, by name.
     pub base: BTreeMap<&'static str, BaseLayer>,
+    /// The same, read: water and names for pictures that the server draws.
+    pub ground: Ground,
 }
 
 /// A name in all three languages.
@@ -211,6 +216,9 @@ impl City {
             };
             base.insert(name, BaseLayer::of(read(&folder.join(layer))?));
         }
+        let plain = |name| base.get(name).map(|layer| layer.plain.as_ref());
+        let ground = Ground::read(plain("streets"), plain("water"), plain("neighbourhoods"))
+            .map_err(|error| wrong("base", &format!("must be GeoJSON: {error}")))?;
         Ok(Self {
             folder: folder.into(),
             name: file.name,
@@ -231,6 +239,7 @@ impl City {
             },
             attribution: file.attribution,
             base,
+            ground,
         })
     }
 

@@ -21,6 +21,7 @@ pub mod limits;
 pub mod middleware;
 pub mod page;
 pub mod parts;
+pub mod picture;
 pub mod problem;
 pub mod publication;
 pub mod router;

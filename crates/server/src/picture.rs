@@ -10,11 +10,13 @@
 mod cells;
 mod ground;
 mod names;
+mod part;
 mod plot;
 mod scene;
 mod view;
 
 pub use ground::Ground;
+pub use part::MapPart;
 pub use plot::plot;
 pub use scene::{Mark, MarkKind, Picture, Scene};
 pub use view::View;
