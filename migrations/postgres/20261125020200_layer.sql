@@ -2,6 +2,7 @@
 --
 -- A layer and its parcels are written in one transaction and never changed; the last one published is in force.
 -- Older layers stay, so that a question about a past day can be answered.
+create extension if not exists postgis;
 create table layer (
     id uuid not null primary key,
     sequence bigint not null unique,

@@ -97,6 +97,9 @@ impl TryFrom<Row> for Comment {
 /// What a [`Row`] is made of, up to the choice of comments and the order.
 macro_rules! select_comments {
     ($top_support:literal) => {
+        select_comments!($top_support, "comment")
+    };
+    ($top_support:literal, $from:literal) => {
         concat!(
             "select comment.id, comment.thread_id, comment.parent_id, comment.path, comment.author_id,
                 comment.author_role, comment.author_department_id, comment.posted_at, comment.edited_at, comment.state,
@@ -104,8 +107,9 @@ macro_rules! select_comments {
                 revision.stance, revision.language, revision.longitude, revision.latitude, revision.reason, ",
             $top_support,
             " as top_support
-            from comment
-            join account on account.id = comment.author_id
+            from ",
+            $from,
+            " join account on account.id = comment.author_id
             join comment_revision as revision
                 on revision.comment_id = comment.id and revision.revision = comment.revision "
         )
@@ -162,9 +166,9 @@ const MOST_SUPPORTED: &str = concat!(
         order by supports desc, number
         limit $3 + 1
     ) ",
-    select_comments!("top.supports"),
-    "join top on top.number = comment.top_number
-    where comment.thread_id = $1
+    // `cross join`: SQLite walks the tops first and looks their branches up, instead of reading the whole thread.
+    select_comments!("top.supports", "top cross join comment"),
+    "where comment.thread_id = $1 and comment.top_number = top.number
         and (top.supports < $6 or comment.path > $2 or (comment.path = $2 and cast($4 as bigint) = 1))
     order by top.supports desc, comment.path
     limit $3"

@@ -121,6 +121,8 @@ impl Store {
                 .min_connections(0)
                 .max_connections(options.connections.max(2))
                 .acquire_timeout(options.patience)
+                // A file does not go away between two reads as a server does.
+                .test_before_acquire(false)
                 .connect_lazy_with(connect.pragma("query_only", "on"));
             Ok(Store { pools: Pools::Sqlite { readers, writer: Arc::new(writer) } })
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {

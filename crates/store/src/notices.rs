@@ -17,7 +17,7 @@ use serde::Serialize;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::engine::{Connection, on_engine};
+use crate::engine::{Connection, Engine, on_engine};
 use crate::moment::Moment;
 use crate::secrets::content_hash;
 use crate::transaction::Unnumbered;
@@ -171,10 +171,14 @@ pub async fn find(connection: &mut Connection, id: NoticeId) -> Result<Option<No
     row.map(Notice::try_from).transpose()
 }
 
-const HOLD: &str = "update notice set revision = revision where id = $1";
+const HOLD_IN_POSTGRES: &str = "select 1 from notice where id = $1 for update";
 /// [`find`], and until the transaction ends nobody else changes this notice.
 pub async fn hold(transaction: &mut Transaction, id: NoticeId) -> Result<Option<Notice>, StoreError> {
-    on_engine!(transaction, |c| sqlx::query(HOLD).bind(id.uuid()).execute(c).await?.rows_affected());
+    // SQLite's writer is alone already. In PostgreSQL the lock comes first and alone: locked and joined in one statement,
+    // a notice that was revised while we waited would be met with its old revision, and vanish.
+    if let Engine::Postgres(c) = transaction.engine() {
+        sqlx::query(HOLD_IN_POSTGRES).bind(id.uuid()).execute(c).await?;
+    }
     find(transaction, id).await
 }
 

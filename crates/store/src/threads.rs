@@ -80,15 +80,16 @@ pub async fn open(
     row.try_into()
 }
 
-const HOLD: &str = "
-    update thread set shown = shown where id = $1
-    returning id, subject_kind, subject_id, opened_at, last_number, shown";
+const HOLD_IN_POSTGRES: &str = "
+    select id, subject_kind, subject_id, opened_at, last_number, shown from thread where id = $1 for update";
 /// [`find`], and until the transaction ends nobody else posts, deletes or hides in this thread.
 ///
 /// A write to a thread begins with this; what it then reads in the thread (is the comment that it replies to still
 /// there?) stays true until it commits.
 pub async fn hold(transaction: &mut Transaction, id: ThreadId) -> Result<Option<Thread>, StoreError> {
-    let row: Option<Row> = on_engine!(transaction, |c| sqlx::query_as(HOLD).bind(id.uuid()).fetch_optional(c).await?);
+    // SQLite's writer is alone already.
+    let sql = if transaction.is_postgres() { HOLD_IN_POSTGRES } else { FIND };
+    let row: Option<Row> = on_engine!(transaction, |c| sqlx::query_as(sql).bind(id.uuid()).fetch_optional(c).await?);
     row.map(Thread::try_from).transpose()
 }
 

@@ -151,6 +151,27 @@ on_both! {
         assert_eq!(notices::find(&mut reading, id).await.unwrap().unwrap().period, Some(until(28)));
     }
 
+    async fn revisions_made_at_once_come_one_after_the_other(store: &TestStore) {
+        let clerk = a_clerk(store).await;
+        let id = publish(store, clerk, NoticeKind::PurposeChange, &["1-01"], Some(until(20)), at(1)).await;
+        let mut revising = tokio::task::JoinSet::new();
+        for number in 0..8 {
+            let city = store.store.clone();
+            revising.spawn(async move {
+                let mut t = city.begin().await.unwrap();
+                let notice = notices::hold(&mut t, id).await.unwrap().expect("it does not vanish while another is revising");
+                let revised = content(NoticeKind::PurposeChange, &[&format!("1-{number}")]);
+                let why = Texts::new("x", "", "");
+                let entry = notices::revise(&mut t, &notice, &revised, Some(&until(20)), &why, clerk, at(2), SALT).await.unwrap();
+                t.commit(entry).await.unwrap();
+                notice.revision
+            });
+        }
+        let mut before = revising.join_all().await;
+        before.sort_unstable();
+        assert_eq!(before, [1, 2, 3, 4, 5, 6, 7, 8]);
+    }
+
     async fn a_notice_that_ended_stays_and_says_why(store: &TestStore) {
         let clerk = a_clerk(store).await;
         let id = publish(store, clerk, NoticeKind::AuctionSale, &["1-01"], Some(until(20)), at(1)).await;
