@@ -1,16 +1,10 @@
 //! What every handler shares.
 
-use std::{
-    ops::Deref,
-    sync::{
-        Arc,
-    },
-    time::Duration,
-};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 use arc_swap::ArcSwapOption;
 use axum::http::HeaderValue;
-use store::Store;
+use store::{Store, entries};
 use tokio::sync::{Notify, watch};
 use tokio_util::task::TaskTracker;
 
@@ -76,7 +70,12 @@ impl App {
 
     /// Whether the store takes reads and writes; else why not.
     pub async fn store_is_ready(&self) -> Result<(), String> {
-        self.0.store.ready().await.map_err(|error| error.to_string())
+        let look = async {
+            let mut reading = self.0.store.read().await?;
+            entries::count(&mut reading).await?;
+            self.0.store.ready().await
+        };
+        look.await.map_err(|error| error.to_string())
     }
 
     /// How many entries the record has, as far as this node has heard.

@@ -7,8 +7,8 @@ use std::{
 };
 
 use bytes::Bytes;
-use parcels::CodePattern;
 use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
+use parcels::CodePattern;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 

@@ -85,12 +85,14 @@ impl Asked {
     fn of(app: &App, request: &Request) -> Self {
         let headers = request.headers();
         let query = request.uri().query().map(str::to_owned);
-        let otherwise = form_by_default(request.uri().path(), headers);
+        let usual = form_by_default(request.uri().path(), headers);
+        let accepted = accepted(headers, usual);
+        let otherwise = accepted.unwrap_or(usual);
         let wants = match parameter(query.as_deref(), "f").as_deref() {
             Some("html") => Ok(Wants::Html),
             Some("json" | "geojson") => Ok(Wants::Json),
             Some(other) => Err(Refused::Format(other.chars().take(40).collect())),
-            None => accepted(headers, otherwise).ok_or(Refused::Accept),
+            None => accepted.ok_or(Refused::Accept),
         };
         let put_in_place = has(headers, "hx-request", "true")
             && !has(headers, "hx-boosted", "true")
@@ -228,7 +230,8 @@ fn form_by_default(path: &str, headers: &HeaderMap) -> Wants {
 
 /// The path and query of the page before, when it is one of ours. What htmx tells is exact; a referrer will do.
 fn came_from(app: &App, headers: &HeaderMap) -> Option<String> {
-    let page = text(headers, header::HeaderName::from_static("hx-current-url")).or_else(|| text(headers, header::REFERER))?;
+    let page =
+        text(headers, header::HeaderName::from_static("hx-current-url")).or_else(|| text(headers, header::REFERER))?;
     let rest = page.strip_prefix(app.config.public_url.origin())?.strip_prefix(app.config.public_url.path())?;
     let rest = rest.split('#').next().unwrap_or(rest);
     is_ours(rest).then(|| rest.to_owned())
@@ -273,8 +276,10 @@ fn accepted(headers: &HeaderMap, otherwise: Wants) -> Option<Wants> {
             }
         }
     }
-    match (html.1, json.1) {
-        (0.0, 0.0) => None,
+    // Of two that are wanted as much, the one that is named more exactly ("application/json, */*").
+    let (html, json) = ((html.1, html.0), (json.1, json.0));
+    match (html, json) {
+        ((0.0, _), (0.0, _)) => None,
         (html, json) if html > json => Some(Wants::Html),
         (html, json) if json > html => Some(Wants::Json),
         _ => Some(otherwise),
@@ -423,9 +428,15 @@ mod tests {
 
     #[test]
     fn only_paths_of_ours_are_followed() {
-        for wrong in
-            ["//evil.example", "/\\evil.example", "https:evil.example", "/%09/evil.example", "javascript:alert(1)", "", "x"]
-        {
+        for wrong in [
+            "//evil.example",
+            "/\\evil.example",
+            "https:evil.example",
+            "/%09/evil.example",
+            "javascript:alert(1)",
+            "",
+            "x",
+        ] {
             assert!(!is_ours(wrong), "{wrong}");
         }
         for right in ["/", "/parcels/0042?x=1#c", "/?parcel=1&view=15,74.6,42.8"] {

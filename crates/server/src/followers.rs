@@ -31,7 +31,11 @@ pub trait Follower: Send + Sync + 'static {
     const NAME: &'static str;
 
     /// Does what follows from one entry, in the transaction that also keeps the position.
-    fn follow(&self, entry: &Entry, transaction: &mut Transaction) -> impl Future<Output = Result<(), FollowError>> + Send;
+    fn follow(
+        &self,
+        entry: &Entry,
+        transaction: &mut Transaction,
+    ) -> impl Future<Output = Result<(), FollowError>> + Send;
 }
 
 /// Why a follower could not do its work. It tries again.

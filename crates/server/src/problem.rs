@@ -339,6 +339,9 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
     let response = next.run(request).await;
     let problem = match response.extensions().get::<Problem>() {
         Some(problem) => problem.clone(),
+        None if response.extensions().get::<tower_http::csrf::ProtectionError>().is_some() => {
+            Problem::new("cross-site-write")
+        }
         None => match bare(&response) {
             Some(code) => Problem::new(code),
             None => return response,

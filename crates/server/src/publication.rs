@@ -69,7 +69,8 @@ impl Published {
         }
         let plain = tile::cut(&self.layer, id)?;
         // What is made while one waits: fast rather than small.
-        let mut encoder = flate2::write::GzEncoder::new(Vec::with_capacity(plain.len() / 2), flate2::Compression::fast());
+        let mut encoder =
+            flate2::write::GzEncoder::new(Vec::with_capacity(plain.len() / 2), flate2::Compression::fast());
         encoder.write_all(&plain).expect("writing to memory works");
         Some(encoder.finish().expect("writing to memory works"))
     }
@@ -139,7 +140,9 @@ fn make_archive(published: &Published, path: &Path) {
 
 /// Writes the archive of a layer, whole or not at all.
 pub fn write_archive(
-    layer: &Layer, path: &Path, progress: &mut dyn FnMut(archive::Written),
+    layer: &Layer,
+    path: &Path,
+    progress: &mut dyn FnMut(archive::Written),
 ) -> Result<(), archive::ArchiveError> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;

@@ -46,8 +46,12 @@ pub fn description() -> OpenApi {
 /// The whole service.
 pub fn router(app: &App) -> Router {
     let (subjects, description) = subjects().split_for_parts();
-    let inner = subjects
-        .merge(files(&description))
+    surround(app, subjects.merge(files(&description)))
+}
+
+/// Puts around addresses what is done for all of them. The first layer written here is the innermost.
+pub fn surround(app: &App, addresses: Router<App>) -> Router {
+    let inner = addresses
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_like_this)
         .layer(from_fn(around::name_route))
@@ -63,12 +67,13 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn_with_state(app.clone(), problem::render))
         // … in the language and form that are found out here.
         .layer(from_fn_with_state(app.clone(), extract::ask))
-        .layer(from_fn(around::cross_origin))
-        .layer(from_fn_with_state(app.clone(), around::secure))
         .with_state(app.clone());
-    // Outside of routing: the path under which we live must be off before an address is looked up.
+    // Outside of routing: axum says which methods an address has (Allow) after all layers of the address …
     Router::new()
         .fallback_service(inner)
+        .layer(from_fn(around::cross_origin))
+        .layer(from_fn_with_state(app.clone(), around::secure))
+        // … and the path under which we live must be off before an address is looked up.
         .layer(from_fn_with_state(app.clone(), around::live_under))
         .layer(compress())
         .layer(from_fn_with_state(app.clone(), around::log))

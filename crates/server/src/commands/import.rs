@@ -18,7 +18,7 @@ use dialogue::LayerId;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use parcels::{
-    CodePattern, Layer, LayerInfo, Parcel,
+    CodePattern, Layer, LayerInfo, Parcel, ParcelRef,
     crs::Crs,
     mapping::Mapping,
     read::{ReadOptions, read, read_file},
@@ -69,11 +69,7 @@ impl Import {
             // What city.toml says of its own file does not hold for another.
             let own = self.file.is_none().then(|| city.parcels.crs.as_deref().map(str::parse)).flatten().transpose();
             let own = own.context("city.toml: parcels.crs")?;
-            let city = ReadFor {
-                crs: self.crs.or(own),
-                extent: city.extent,
-                pattern: city.code_pattern.clone(),
-            };
+            let city = ReadFor { crs: self.crs.or(own), extent: city.extent, pattern: city.code_pattern.clone() };
             move || {
                 let read = self.read(&file, &mapping, city);
                 (self, read)
@@ -88,7 +84,8 @@ impl Import {
             None => None,
         };
         drop(reading);
-        let codes = |parcels: &[Parcel]| parcels.iter().map(|parcel| parcel.code.as_str().to_owned()).collect::<BTreeSet<_>>();
+        let codes =
+            |parcels: &[Parcel]| parcels.iter().map(|parcel| parcel.code.as_str().to_owned()).collect::<BTreeSet<_>>();
         let codes_before = before.as_ref().map(|(parcels, _)| codes(parcels)).unwrap_or_default();
         report.compare(codes(&parcels).iter().map(String::as_str), codes_before.iter().map(String::as_str));
         let digest_before = before.map(|(_, row)| row.digest);
@@ -115,7 +112,8 @@ impl Import {
     /// Where the parcels come from, by the mapping, or by city.toml for the city's own file.
     fn origin(&self, city: &City) -> anyhow::Result<(LayerInfo, Mapping)> {
         let path = self.mapping.as_ref().unwrap_or(&city.parcels.mapping);
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the mapping {}", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read the mapping {}", path.display()))?;
         let mapping: Mapping = text.parse().with_context(|| format!("the mapping {}", path.display()))?;
         let mut info = if self.file.is_some() {
             mapping.layer.info()
@@ -135,7 +133,8 @@ impl Import {
     }
 
     fn read(&self, file: &Path, mapping: &Mapping, city: ReadFor) -> anyhow::Result<(Vec<Parcel>, Report)> {
-        let options = ReadOptions { crs: city.crs, axis_order: None, extent: Some(city.extent), pattern: Some(city.pattern) };
+        let options =
+            ReadOptions { crs: city.crs, axis_order: None, extent: Some(city.extent), pattern: Some(city.pattern) };
         let bar = bar(file);
         let mut progress = |now: parcels::read::Progress| {
             bar.set_position(now.bytes);
@@ -184,7 +183,7 @@ async fn publish(config: &Config, store: &Store, layer: Layer, report: Report) -
     // If we die here the archive is a file that no layer names; the next import of these parcels uses it.
     written.context("cannot write the tile archive; the layer in force stays as it is")?;
 
-    let parcels: Vec<Parcel> = layer.parcels().map(|parcel| parcel.to_parcel()).collect();
+    let parcels: Vec<Parcel> = layer.parcels().map(ParcelRef::to_parcel).collect();
     let new = layers::NewLayer {
         id: LayerId::new(clock.new_id()),
         info: layer.info(),

@@ -99,10 +99,9 @@ impl MaybeSignedIn {
 
     /// As the frame of a page shows it.
     pub fn account(&self) -> Option<page::Account> {
-        self.0.as_ref().map(|who| page::Account {
-            name: who.name.as_str().to_owned(),
-            staff: who.role.may(Action::DraftNotice),
-        })
+        self.0
+            .as_ref()
+            .map(|who| page::Account { name: who.name.as_str().to_owned(), staff: who.role.may(Action::DraftNotice) })
     }
 }
 

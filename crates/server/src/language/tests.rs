@@ -96,7 +96,7 @@ fn every_sentence_exists_in_all_languages_with_the_same_gaps() {
                 // Dates are written in their own way; Kyrgyz endings depend on the minute of an hour.
                 Some(_) if key.starts_with("date") || key == "clock-comments-until" => {}
                 Some(there) if there != gaps => {
-                    wrong.push(format!("{tag}: {key} has gaps {there:?}, English {gaps:?}"))
+                    wrong.push(format!("{tag}: {key} has gaps {there:?}, English {gaps:?}"));
                 }
                 Some(_) => {}
             }
