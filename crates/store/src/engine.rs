@@ -61,6 +61,7 @@ const SQLITE_PAGE: u64 = 4096;
 #[derive(Debug, Clone)]
 pub struct Store {
     pools: Pools,
+    patience: Duration,
 }
 
 #[derive(Debug, Clone)]
@@ -123,8 +124,8 @@ impl Store {
                 .acquire_timeout(options.patience)
                 // A file does not go away between two reads as a server does.
                 .test_before_acquire(false)
-                .connect_lazy_with(connect.pragma("query_only", "on"));
-            Ok(Store { pools: Pools::Sqlite { readers, writer: Arc::new(writer) } })
+                .connect_lazy_with(connect.pragma("query_only", "on").pragma("cache_size", "-4096"));
+            Ok(Store { pools: Pools::Sqlite { readers, writer: Arc::new(writer) }, patience: options.patience })
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let connect = PgConnectOptions::from_str(url)
                 .map_err(|error| refused(error.to_string()))?
@@ -137,9 +138,10 @@ impl Store {
                 ]);
             let pool = PgPoolOptions::new()
                 .max_connections(options.connections.max(2))
-                .acquire_timeout(options.patience)
+                // Half: a server that is away makes every caller wait this long, and nobody queues here for one writer.
+                .acquire_timeout(options.patience / 2)
                 .connect_lazy_with(connect);
-            Ok(Store { pools: Pools::Postgres(pool) })
+            Ok(Store { pools: Pools::Postgres(pool), patience: options.patience })
         } else {
             Err(refused("unknown scheme".into()))
         }
@@ -159,7 +161,7 @@ impl Store {
     pub async fn read(&self) -> Result<Reading, StoreError> {
         let pools = self.pools.clone();
         // In a task of its own: sqlx leaves a transaction open when its `begin` is dropped half-way (transact-rs/sqlx#4385).
-        let connection = own_task(async move {
+        let connection = own_task(self.patience, async move {
             Ok(match pools {
                 Pools::Sqlite { readers, .. } => Connection::Reader(readers.begin().await?),
                 Pools::Postgres(pool) => {
@@ -178,7 +180,7 @@ impl Store {
     /// is safe for the store, but then the caller does not learn whether a commit on its way took place.
     pub async fn begin(&self) -> Result<Transaction, StoreError> {
         let pools = self.pools.clone();
-        let connection = own_task(async move {
+        let connection = own_task(self.patience, async move {
             Ok(match pools {
                 Pools::Sqlite { writer, .. } => Connection::Writer(writer.begin().await?),
                 Pools::Postgres(pool) => Connection::Postgres(pool.begin().await?),
@@ -226,12 +228,17 @@ impl Store {
 }
 
 /// Runs to its end even if the caller goes away; what it made is then dropped in an orderly way.
+///
+/// A server that neither answers nor hangs up (stopped, or behind a dead network) is given up after twice the patience:
+/// once for a connection, once for the transaction.
 async fn own_task<T: Send + 'static>(
+    patience: Duration,
     work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
 ) -> Result<T, StoreError> {
-    match tokio::spawn(work).await {
-        Ok(result) => result,
-        Err(failed) => Err(StoreError::Unavailable(failed.to_string().into())),
+    match tokio::time::timeout(patience * 2, tokio::spawn(work)).await {
+        Ok(Ok(result)) => result,
+        Ok(Err(failed)) => Err(StoreError::Unavailable(failed.to_string().into())),
+        Err(_) => Err(StoreError::Unavailable("the database does not answer".into())),
     }
 }
 
