@@ -25,8 +25,7 @@ export class Panel {
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
-    if (focus && !this.element.contains(document.activeElement))
-      this.#back = document.activeElement as HTMLElement | null;
+    if (focus) this.#rememberFocus();
     const slow = setTimeout(() => {
       this.#wait();
     }, WAIT_SHOWN_AFTER_MS);
@@ -63,6 +62,14 @@ export class Panel {
     const back = this.#back;
     this.#back = null;
     (back?.isConnected === true && back !== document.body ? back : otherwise).focus({ preventScroll: true });
+  }
+
+  /** What will be swapped away cannot take the focus back; the search, which stays, can. */
+  #rememberFocus(): void {
+    const { activeElement } = document;
+    if (!(activeElement instanceof HTMLElement)) return;
+    if (!this.element.contains(activeElement) || activeElement.closest("[data-keep]") !== null)
+      this.#back = activeElement;
   }
 
   #swap(html: string): void {
