@@ -95,7 +95,11 @@ test("a broken connection keeps the text and says so", () => {
 
 test("a refusal is told in the server's words", () => {
   const { form, box } = open();
-  answer(form, 409, '<div class="note warn"><b>Closed.</b> Reading goes on.</div>');
+  answer(
+    form,
+    409,
+    '<section data-problem="closed"><h1>Closed</h1><p class="lead">Reading goes on.</p><a href="/">To the map</a></section>',
+  );
   expect(box.querySelector("[role=alert]")?.textContent).toBe("Closed. Reading goes on.");
 });
 

@@ -1,4 +1,5 @@
 import { announce } from "./live.ts";
+import { toldBy, warning } from "./told.ts";
 
 /** A draft is forgotten after this long: nobody wants to find last year's anger in a field. */
 const KEPT_DAYS = 30;
@@ -156,7 +157,7 @@ export class Compose extends HTMLElement {
     if (answer.successful === true && status >= 200 && status < 300) {
       this.#posted();
     } else if (status !== 422) {
-      this.#tell("warn", sentenceOf(answer.xhr) ?? this.dataset["failed"] ?? "");
+      this.#tell("warn", toldBy(answer.xhr) ?? this.dataset["failed"] ?? "");
     }
   };
 
@@ -181,21 +182,13 @@ export class Compose extends HTMLElement {
   #tell(kind: "restored" | "warn", sentence: string): void {
     if (sentence === "") return;
     this.querySelector(".note")?.remove();
-    const note = document.createElement("p");
-    note.className = kind === "warn" ? "note warn" : "note";
-    note.setAttribute("role", kind === "warn" ? "alert" : "status");
-    note.textContent = sentence;
+    const note = warning(sentence);
+    if (kind === "restored") {
+      note.className = "note";
+      note.setAttribute("role", "status");
+    }
     this.querySelector(".field")?.after(note);
   }
-}
-
-/** What the server said about a refusal, as one sentence of plain text. */
-function sentenceOf(answer: XMLHttpRequest | undefined): string | null {
-  const html = answer?.responseText ?? "";
-  if (html === "") return null;
-  const told = new DOMParser().parseFromString(html, "text/html").querySelector("[data-problem], .note, main");
-  const sentence = told?.textContent.replace(/\s+/g, " ").trim() ?? "";
-  return sentence === "" ? null : sentence;
 }
 
 /** Checks what an earlier visit has stored. */

@@ -1,4 +1,5 @@
 import { announce } from "./live.ts";
+import { toldBy, warning } from "./told.ts";
 
 /** After a change in place, focus goes where a reader expects it and a live region says what happened. */
 export function watch(body: HTMLElement, signal: AbortSignal): void {
@@ -11,17 +12,31 @@ export function watch(body: HTMLElement, signal: AbortSignal): void {
     },
     { signal },
   );
-  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-    body.addEventListener(
-      name,
-      (event) => {
-        const form = event.target instanceof Element ? event.target.closest("tilke-compose") : null;
-        // A form that writes says it in its own place.
-        if (form === null) announce(document.body.dataset["failed"] ?? "");
-      },
-      { signal },
-    );
-  }
+  body.addEventListener(
+    "htmx:afterRequest",
+    (event) => {
+      const { elt, xhr } = (event as CustomEvent<AnswerDetail>).detail;
+      const status = xhr?.status ?? 0;
+      // What was typed wrong comes back in its form; a form that writes says the rest in its own place.
+      if ((status >= 200 && status < 400) || status === 422 || elt?.closest("tilke-compose")) return;
+      tell(elt ?? body, toldBy(xhr) ?? body.dataset["failed"] ?? "");
+    },
+    { signal },
+  );
+}
+
+/** Says beside what was pressed that it did not work. */
+function tell(pressed: Element, sentence: string): void {
+  if (sentence === "") return;
+  const place =
+    pressed.closest(".acts") ?? pressed.closest("form, p, nav") ?? document.querySelector("main")?.firstElementChild;
+  if (place?.nextElementSibling?.matches(".note.warn")) place.nextElementSibling.remove();
+  place?.after(warning(sentence));
+}
+
+interface AnswerDetail {
+  elt?: Element;
+  xhr?: XMLHttpRequest;
 }
 
 interface SwapDetail {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { follow } from "./follow.ts";
+import { follow, watch } from "./follow.ts";
 import { keepAddress } from "./language.ts";
 import { closeMenus } from "./menu.ts";
 
@@ -74,4 +74,14 @@ test("a new comment takes the focus, and the list that was empty is shown", () =
   follow(element("ol"), null);
   expect(document.activeElement).toBe(element("article"));
   expect(element("ol").hidden).toBe(false);
+});
+
+test("what could not be done is said beside what was pressed", () => {
+  document.body.innerHTML = `<div class="acts"><form><button>support</button></form></div>`;
+  watch(document.body, life.signal);
+  const responseText = `<section data-problem="rate-limited"><h1>Too fast</h1><p class="lead">Wait a minute.</p></section>`;
+  const detail = { elt: element("button"), xhr: { status: 429, responseText } };
+  element("button").dispatchEvent(new CustomEvent("htmx:afterRequest", { bubbles: true, detail }));
+  expect(element(".acts + .note.warn").textContent).toBe("Too fast. Wait a minute.");
+  expect(element(".note").getAttribute("role")).toBe("alert");
 });
