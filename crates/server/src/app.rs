@@ -29,6 +29,8 @@ pub struct Parts {
     pub limits: Limits,
     /// Writes under way: a graceful stop waits for them.
     pub writes: TaskTracker,
+    /// What is on the map now.
+    pub activity: crate::activity::Shown,
     /// Rung after each write of this node, so that the watch looks at once.
     pub changed: Notify,
     published: ArcSwapOption<Published>,
@@ -52,6 +54,7 @@ impl App {
             clock,
             limits,
             writes: TaskTracker::new(),
+            activity: crate::activity::Shown::default(),
             changed: Notify::new(),
             published: ArcSwapOption::empty(),
             entries: watch::Sender::new(0),

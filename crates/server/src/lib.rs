@@ -4,25 +4,30 @@
 //! answer ([`answer`]); what goes wrong becomes a [`problem`]. What comes after a change is a follower's work
 //! ([`followers`]). Sentences live in `languages/` ([`language`]), pages in `templates/` ([`page`]).
 
+pub mod activity;
 pub mod answer;
 pub mod app;
 pub mod assets;
 pub mod base;
 pub mod city;
 pub mod clock;
+pub mod collections;
 pub mod commands;
 pub mod config;
 pub mod extract;
 pub mod followers;
 pub mod health;
+pub mod home;
 pub mod input;
 pub mod language;
 pub mod limits;
 pub mod middleware;
 pub mod page;
+pub mod parcels;
 pub mod parts;
 pub mod picture;
 pub mod problem;
 pub mod publication;
 pub mod router;
 pub mod serve;
+pub mod tiles;

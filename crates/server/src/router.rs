@@ -21,7 +21,10 @@ use tower_http::{
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{app::App, assets, base, extract, health, middleware as around, problem, problem::Problem};
+use crate::{
+    activity, app::App, assets, base, collections, extract, health, home, middleware as around, parcels, problem,
+    problem::Problem, tiles,
+};
 
 pub mod api;
 
@@ -30,7 +33,14 @@ const LARGEST_BODY_BYTES: usize = 1024 * 1024;
 
 /// The subjects and their addresses, described.
 fn subjects() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(api::about()).merge(health::routes()).merge(problem::pages::routes())
+    OpenApiRouter::with_openapi(api::about())
+        .merge(home::routes())
+        .merge(parcels::routes())
+        .merge(collections::routes())
+        .merge(tiles::routes())
+        .merge(activity::routes())
+        .merge(health::routes())
+        .merge(problem::pages::routes())
 }
 
 /// What is served beside the subjects: files, and the description itself.

@@ -17,6 +17,7 @@ use tower::ServiceExt as _;
 use tracing::{error, info, warn};
 
 use crate::{
+    activity,
     app::App,
     city::City,
     clock::Clock,
@@ -57,6 +58,8 @@ pub async fn serve(mut config: Config, city: City) -> anyhow::Result<()> {
         false
     });
     let watching = tokio::spawn(followers::watch(app.clone(), stop.clone()));
+    let counting = tokio::spawn(followers::run(app.clone(), activity::Counts, stop.clone()));
+    let on_map = tokio::spawn(activity::keep_fresh(app.clone(), stop.clone()));
     let operator = match app.config.metrics_listen {
         Some(address) => {
             let listener = bind("TILKE_METRICS_LISTEN", address).await?;
@@ -79,7 +82,7 @@ pub async fn serve(mut config: Config, city: City) -> anyhow::Result<()> {
         // Writes whose client left meanwhile.
         app.writes.close();
         app.writes.wait().await;
-        let _ = tidy.await;
+        let _ = tokio::join!(counting, on_map, tidy);
         let _ = watching.await;
         if let Some(operator) = operator {
             let _ = operator.await;

@@ -29,6 +29,13 @@ pub const KINDS: &[Kind] = &[
     kind(406, "not-acceptable"),
     kind(410, "gone"),
     kind(415, "unsupported-media-type"),
+    // Parcels, collections, tiles
+    kind(400, "unknown-parameter"),         // parameter, allowed
+    kind(404, "unknown-collection"),        // given, allowed
+    kind(404, "unknown-parcel"),            // given, example
+    kind(404, "unknown-tile"),
+    kind(404, "unknown-layer"),
+    kind(410, "layer-replaced"),
     // Sending
     kind(400, "malformed-body"),            // line, column
     kind(408, "timed-out"),

@@ -1,0 +1,34 @@
+# Программалар жана таблицалар үчүн маалымат.
+collections-title = Ачык маалымат
+collections-about = { $city } шаарынын жер тилкелери программалар үчүн: OGC API Features, вектордук плиткалар.
+collections-api = API сүрөттөмөсү
+collections-parcels = Жер тилкелери
+collections-parcels-about = Күчүндөгү катмардын бардык тилкелери: коду, чеги, пайдаланылышы, категориясы, менчик түрү, аянты, дареги.
+collections-number = Тилкелердин саны
+collections-attribution = Булагы
+collections-licence = Лицензиясы
+collections-as-table = Таблица менен
+collections-found = { $count } тилке.
+collections-code = Коду
+collections-address = Дареги
+collections-use = Пайдаланылышы
+collections-owner = Менчиги
+collections-area = Аянты
+collections-next = Кийинки барак
+collections-tiles-about = Катмар күчүнө киргенде жасалган плиткалар; дареги катмарды атайт жана өзгөрбөйт.
+
+problem-unknown-collection = Мындай топтом жок
+    .about = Сурам жок топтомду атады. Бар топтомдор /collections дарегинде тизмеленген.
+    .detail = «{ $given }» деген топтом жок. Бар топтом: { $allowed }.
+problem-unknown-parameter = Белгисиз параметр
+    .about = Дарек биз билбеген параметрди атады. Аны унчукпай калтырсак, жооп башка суроого берилген болор эле.
+    .detail = «{ $parameter }» параметри жок. Болгондору: { $allowed }.
+problem-unknown-parcel = Күчүндөгү катмарда мындай тилке жок
+    .about = Мындай коддуу тилке күчүндөгү катмарда жок. Кодду текшериңиз же дареги боюнча издеңиз.
+    .detail = «{ $given }» коддуу тилке күчүндөгү катмарда жок. Код мындай жазылат: { $example }.
+problem-layer-replaced = Катмар алмашты
+    .about = Барактап окуп жатканда шаардын жаңы катмары күчүнө кирди. Эки катмар аралашпашы үчүн башынан баштаңыз.
+problem-unknown-tile = Мындай плитка жок
+    .about = Плитканын номери торчодон же шаардын чегинен тышкары, же катмары эми берилбейт. Даректер TileJSON ичинде.
+problem-unknown-layer = Мындай катмар жок
+    .about = Плитканын дареги күчүндө эмес катмарды атайт. Азыркы даректер TileJSON ичинде.
