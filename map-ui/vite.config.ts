@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 
+import { licences } from "./build/licences.ts";
 import { pictures } from "./build/pictures.ts";
 import { precompress } from "./build/precompress.ts";
 
@@ -9,7 +10,14 @@ const ASSETS = "/assets/";
 export default defineConfig({
   base: ASSETS,
   publicDir: false,
-  plugins: [pictures("src/style/icons.svg", "src/style/mark.svg"), precompress()],
+  plugins: [
+    pictures("src/style/icons.svg", "src/style/mark.svg"),
+    licences({
+      "Golos Text (letters), OFL-1.1": "src/style/fonts/OFL.txt",
+      "Fluent UI System Icons, MIT": "src/style/icons.LICENSE.txt",
+    }),
+    precompress(),
+  ],
   build: {
     // `dist/manifest.json` tells the server the hashed name of each source it links to.
     manifest: "manifest.json",

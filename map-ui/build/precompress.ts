@@ -5,7 +5,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Plugin } from "vite";
 
 /** Fonts are compressed already; everything else that a browser asks for is text. */
-const COMPRESSIBLE = /\.(?:js|css|svg)$/;
+const COMPRESSIBLE = /\.(?:js|css|svg|txt)$/;
 
 /** Writes a `.br` and a `.gz` beside every text file of the build, so that the server never compresses one. */
 export function precompress(): Plugin {

@@ -14,6 +14,7 @@ frame-sign-out = Sign out
 frame-account = My page
 frame-record = Public record: as of entry No { $count }, { $moment }
 frame-api = API for programs
+frame-licences = Licences
 frame-way = Path
 frame-pages = Pages of the list
 frame-more = Show more

@@ -14,6 +14,7 @@ frame-sign-out = Чыгуу
 frame-account = Менин барагым
 frame-record = Ачык жазуу: № { $count } жазууга карата, { $moment }
 frame-api = Программалар үчүн API
+frame-licences = Лицензиялар
 frame-way = Жол
 frame-pages = Тизменин барактары
 frame-more = Дагы көрсөтүү

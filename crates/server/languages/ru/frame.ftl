@@ -14,6 +14,7 @@ frame-sign-out = Выйти
 frame-account = Моя страница
 frame-record = Открытая запись: по записи № { $count }, { $moment }
 frame-api = API для программ
+frame-licences = Лицензии
 frame-way = Путь
 frame-pages = Страницы списка
 frame-more = Показать ещё
