@@ -42,7 +42,7 @@ impl ParcelPage {
     pub(super) async fn gather(
         app: &App,
         reader: &Reader,
-        _who: &MaybeSignedIn,
+        who: &MaybeSignedIn,
         layer: &Layer,
         parcel: ParcelRef<'_>,
     ) -> Result<Self, Problem> {
