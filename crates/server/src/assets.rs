@@ -39,6 +39,11 @@ static ADDRESSES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     chunks.into_iter().map(|(source, chunk)| (source, format!("/assets/{}", chunk.file))).collect()
 });
 
+/// Whether style and script were built before the program was.
+pub fn are_built() -> bool {
+    !ADDRESSES.is_empty()
+}
+
 /// The address of a built file by the name of its source: `src/style/style.css`. Of what is not built, the address that
 /// it would have: a 404 rather than a page that cannot be made.
 pub fn address(source: &str) -> String {

@@ -10,6 +10,7 @@ use crate::{
     config::{Config, Settings},
 };
 
+mod doctor;
 mod import;
 mod serve;
 
@@ -29,6 +30,8 @@ enum Command {
     Serve(serve::Serve),
     /// Reads a parcel file, reports on every feature, and publishes the parcels
     Import(import::Import),
+    /// Looks at everything that the service needs, and says what is wrong and what to do
+    Doctor(doctor::Doctor),
 }
 
 impl Tilke {
@@ -41,6 +44,7 @@ impl Tilke {
             match self.command {
                 Command::Serve(command) => command.run(config).await,
                 Command::Import(command) => command.run(config).await,
+                Command::Doctor(command) => command.run(config).await,
             }
         })
     }

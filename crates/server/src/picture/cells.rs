@@ -27,7 +27,9 @@ impl Cells {
         for (&(row, column), uses) in &self.0 {
             let Some((&land_use, _)) = uses.iter().max_by(|one, other| one.1.total_cmp(other.1)) else { continue };
             run = match run {
-                Some((r, from, to, of)) if r == row && to + 1 == column && of == land_use => Some((r, from, column, of)),
+                Some((r, from, to, of)) if r == row && to + 1 == column && of == land_use => {
+                    Some((r, from, column, of))
+                }
                 Some(ended) => {
                     draw(&mut paths, ended);
                     Some((row, column, column, land_use))

@@ -24,7 +24,11 @@ pub(super) struct NamedLine {
 
 impl Ground {
     /// Reads the layers as GeoJSON. A layer that is not there, or a feature without a name, is left out.
-    pub fn read(streets: Option<&[u8]>, water: Option<&[u8]>, neighbourhoods: Option<&[u8]>) -> Result<Self, geojson::Error> {
+    pub fn read(
+        streets: Option<&[u8]>,
+        water: Option<&[u8]>,
+        neighbourhoods: Option<&[u8]>,
+    ) -> Result<Self, geojson::Error> {
         let mut ground = Self::default();
         for feature in features(streets)? {
             let rank = rank(text(&feature, "class"));
@@ -47,7 +51,10 @@ impl Ground {
 
 fn features(layer: Option<&[u8]>) -> Result<Vec<Feature>, geojson::Error> {
     match layer {
-        Some(bytes) => Ok(String::from_utf8_lossy(bytes).parse::<geojson::GeoJson>().and_then(FeatureCollection::try_from)?.features),
+        Some(bytes) => Ok(String::from_utf8_lossy(bytes)
+            .parse::<geojson::GeoJson>()
+            .and_then(FeatureCollection::try_from)?
+            .features),
         None => Ok(Vec::new()),
     }
 }

@@ -41,7 +41,11 @@ impl Taken {
 
 /// Finds places for one name along one line. `earlier` are the middles at which the same name stands already.
 pub(super) fn along(
-    line: &[Coord<f64>], width: f64, (frame_width, frame_height): (f64, f64), earlier: &mut Vec<Coord<f64>>, taken: &mut Taken,
+    line: &[Coord<f64>],
+    width: f64,
+    (frame_width, frame_height): (f64, f64),
+    earlier: &mut Vec<Coord<f64>>,
+    taken: &mut Taken,
 ) -> Vec<Placed> {
     let sums = measure(line);
     let total = sums.last().copied().unwrap_or_default();
@@ -52,7 +56,10 @@ pub(super) fn along(
     let middles: Vec<f64> = if total < spacing * 1.5 {
         vec![total / 2.0]
     } else {
-        std::iter::successors(Some(spacing / 2.0), |at| Some(at + spacing)).take_while(|at| *at < total).take(1000).collect()
+        std::iter::successors(Some(spacing / 2.0), |at| Some(at + spacing))
+            .take_while(|at| *at < total)
+            .take(1000)
+            .collect()
     };
     let mut placed = Vec::new();
     for middle in middles {

@@ -5,14 +5,7 @@ use geo_types::Coord;
 use parcels::LandUse;
 
 use super::{Picture, View};
-use crate::{
-    app::App,
-    base,
-    language::Say,
-    page::Attribution,
-    parts::Swatch,
-    problem::Problem,
-};
+use crate::{app::App, base, language::Say, page::Attribution, parts::Swatch, problem::Problem};
 
 /// A map, to be put into a page as `{{ map }}`.
 #[derive(Debug, Template)]

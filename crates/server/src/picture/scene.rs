@@ -124,7 +124,8 @@ impl Scene<'_> {
         let mut path = String::new();
         for area in &self.ground.water {
             for polygon in area {
-                let meets = geo::BoundingRect::bounding_rect(polygon).is_some_and(|area| geo::Intersects::intersects(&area, &shown));
+                let meets = geo::BoundingRect::bounding_rect(polygon)
+                    .is_some_and(|area| geo::Intersects::intersects(&area, &shown));
                 if meets {
                     draw_ring(&mut path, in_view(polygon.exterior(), &self.view));
                     for hole in polygon.interiors() {
