@@ -125,6 +125,7 @@ impl RTreeObject for Boxed {
 pub struct Layer {
     info: LayerInfo,
     digest: String,
+    tiles_digest: String,
     bounds: Option<Rect<f64>>,
     counts: Counts,
     pub(crate) shapes: Shapes,
@@ -175,6 +176,7 @@ impl Layer {
         drop(parcels);
         Ok(Self {
             info,
+            tiles_digest: hex(&Sha256::digest(format!("{digest} tiles {}", crate::tile::RULES))),
             digest,
             bounds: bounds(&boxes),
             counts: count(&rows, &areas, &texts),
@@ -199,6 +201,13 @@ impl Layer {
     #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// Names the tiles of the layer: the SHA-256 of [`digest`](Self::digest) and of [`crate::tile::RULES`], so that a
+    /// release that draws otherwise has other addresses and writes its own archive.
+    #[must_use]
+    pub fn tiles_digest(&self) -> &str {
+        &self.tiles_digest
     }
 
     /// The number of parcels.
