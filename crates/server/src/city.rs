@@ -40,8 +40,10 @@ pub struct City {
     pub centre: [f64; 2],
     /// Zoom of the first view.
     pub zoom: f64,
-    /// Folder of the calendar of working days.
-    pub calendar: Option<PathBuf>,
+    /// Which days are working days.
+    pub calendar: dialogue::Calendar,
+    /// How long notices take comments, by kind.
+    pub terms: dialogue::TermRules,
     /// A sample dialogue.
     pub dialogue: Option<PathBuf>,
     /// Where the parcels come from.
@@ -142,6 +144,9 @@ pub enum CityError {
         /// Where and why.
         source: Box<toml::de::Error>,
     },
+    /// A calendar that is not one.
+    #[error(transparent)]
+    Calendar(#[from] dialogue::CalendarError),
     /// A value that does not fit.
     #[error("{path}: {key}: {wanted}", path = .path.display())]
     Value {
@@ -219,6 +224,16 @@ impl City {
         let plain = |name| base.get(name).map(|layer| layer.plain.as_ref());
         let ground = Ground::read(plain("streets"), plain("water"), plain("neighbourhoods"))
             .map_err(|error| wrong("base", &format!("must be GeoJSON: {error}")))?;
+        let (calendar, terms) = match file.calendar.map(|path| folder.join(path)) {
+            Some(path) => {
+                let calendar = dialogue::Calendar::read_folder(&path)?;
+                let path = path.join("terms.toml");
+                let text = String::from_utf8_lossy(&read(&path)?).into_owned();
+                let parsed = dialogue::TermRules::read(&text);
+                (calendar, parsed.map_err(|source| CityError::Parse { path, source: Box::new(source) })?)
+            }
+            None => (dialogue::Calendar::weekends_only(), dialogue::TermRules::default()),
+        };
         Ok(Self {
             folder: folder.into(),
             name: file.name,
@@ -230,7 +245,8 @@ impl City {
             extent: file.extent,
             centre: file.centre,
             zoom: file.zoom,
-            calendar: file.calendar.map(|path| folder.join(path)),
+            calendar,
+            terms,
             dialogue: file.dialogue.map(|path| folder.join(path)),
             parcels: Parcels {
                 file: folder.join(file.parcels.file),

@@ -5,7 +5,6 @@ use dialogue::{CommentId, CommentRefused, Language};
 use record::Salt;
 use store::{comments as stored, departments};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use uuid::Uuid;
 
 use crate::{
     answer::answer,
@@ -90,7 +89,7 @@ async fn show(
     let shown =
         Shown { order: query.order.unwrap_or(ORDER), start: stored::Start::Top, limit: PAGE, here: Some(comment.id) };
     let section = section::section(&mut reading, &app, say, &who, &about, Some(&thread), shown).await?;
-    let moderates = who.0.as_ref().is_some_and(|signed_in| signed_in.account.role.may(dialogue::Action::ModerateComment));
+    let moderates = who.may(dialogue::Action::ModerateComment);
     answer(&reader)
         .page(|| forms::CommentPage::new(&app, &reader, &who, &about, &comment, section, moderates))
         .respond()

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use store::{comments as stored, departments, threads};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use uuid::Uuid;
 
 use crate::{
     answer::answer,

@@ -5,7 +5,6 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use dialogue::{Action, Comment, CommentBody, CommentId, CommentRefused, HideReason, ReportId};
 use store::{comments as stored, departments, reports, supports};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use uuid::Uuid;
 
 use super::{forms, posting, posting::found, salt, view::Setting, wire};
 use crate::{
@@ -73,12 +72,12 @@ async fn changed(
 
 async fn edit(app: &App, author: &SignedIn, id: CommentId, wanted: &wire::ChangeComment) -> Result<(), Problem> {
     let body = CommentBody::new(&wanted.body)?;
-    posting::may_write(app, author)?;
+    posting::may_write(author)?;
     let now = app.clock.now();
     let mut transaction = app.store.begin().await?;
     let (comment, thread, about) = found(&mut transaction, app, id).await?;
     store::threads::hold(&mut transaction, thread.id).await?;
-    comment.may_be_edited(author.account.id, now)?;
+    comment.may_be_edited(author.id, now)?;
     if wanted.stance.is_some() && !about.asks_stance() {
         return Err(CommentRefused::StanceWithoutNotice.into());
     }
@@ -87,7 +86,7 @@ async fn edit(app: &App, author: &SignedIn, id: CommentId, wanted: &wire::Change
     }
     let stance = wanted.stance.or(comment.stance);
     let (language, position) = (comment.language, comment.position);
-    let by = author.account.actor();
+    let by = author.actor();
     let entry = stored::edit(&mut transaction, &comment, by, &body, stance, language, position, now, salt(app)).await?;
     transaction.commit(entry).await?;
     app.changed.notify_waiters();
@@ -117,13 +116,12 @@ async fn delete_by_form(
 
 async fn deleted(app: &App, reader: &Reader, who: &MaybeSignedIn, id: CommentId) -> Result<Response, Problem> {
     let author = signed_in(who)?;
-    app.limits.count(crate::limits::Rate::AccountWrite, author.account.id)?;
     let mut transaction = app.store.begin().await?;
     let (comment, thread, _) = found(&mut transaction, app, id).await?;
     store::threads::hold(&mut transaction, thread.id).await?;
-    comment.may_be_deleted(author.account.id)?;
+    comment.may_be_deleted(author.id)?;
     let entry =
-        stored::delete(&mut transaction, &comment, author.account.actor(), app.clock.now(), salt(app)).await?;
+        stored::delete(&mut transaction, &comment, author.actor(), app.clock.now(), salt(app)).await?;
     transaction.commit(entry).await?;
     app.changed.notify_waiters();
     now_reads(app, reader, who, id).await
@@ -174,15 +172,14 @@ async fn supported(
     wanted: bool,
 ) -> Result<Response, Problem> {
     let account = signed_in(who)?;
-    posting::may_write(app, account)?;
+    posting::may_write(account)?;
     let mut transaction = app.store.begin().await?;
     let comment = stored::find(&mut transaction, id).await?.ok_or_else(Problem::not_found)?;
-    comment.may_be_supported(account.account.id)?;
-    let (by, now) = (account.account.actor(), app.clock.now());
+    comment.may_be_supported(account.id)?;
     if wanted {
-        supports::give(&mut transaction, id, by, now).await?;
+        supports::give(&mut transaction, id, account.id, app.clock.now()).await?;
     } else {
-        supports::take_back(&mut transaction, id, by).await?;
+        supports::take_back(&mut transaction, id, account.id).await?;
     }
     // The count is public, who pressed when is not: no entry (record, `entry`).
     transaction.commit_private("support of a comment").await?;
@@ -200,7 +197,7 @@ async fn report(
     input: Input<wire::PostReport>,
 ) -> Result<Response, Problem> {
     let account = signed_in(&who)?;
-    posting::may_write(&app, account)?;
+    posting::may_write(account)?;
     match reported(&app, account, id, &input.value).await {
         Ok(()) => {}
         Err(problem) if reader.wants == Wants::Json || input.value.reason.is_some() => return Err(problem),
@@ -224,11 +221,11 @@ async fn reported(app: &App, account: &SignedIn, id: CommentId, report: &wire::P
     };
     let mut transaction = app.store.begin().await?;
     let comment = stored::find(&mut transaction, id).await?.ok_or_else(Problem::not_found)?;
-    comment.may_be_reported(account.account.id)?;
+    comment.may_be_reported(account.id)?;
     let report = reports::Report {
         id: ReportId::new(app.clock.new_id()),
         comment: id,
-        by: account.account.id,
+        by: account.id,
         reason,
         note,
         at: app.clock.now(),
@@ -291,10 +288,8 @@ async fn hidden(
     reason: Option<HideReason>,
 ) -> Result<Response, Problem> {
     let moderator = signed_in(who)?;
-    if !moderator.account.role.may(Action::ModerateComment) {
-        return Err(Problem::new("forbidden").with("role", moderator.account.role.key()));
-    }
-    let (by, now) = (moderator.account.actor(), app.clock.now());
+    moderator.may(Action::ModerateComment)?;
+    let (by, now) = (moderator.actor(), app.clock.now());
     let mut transaction = app.store.begin().await?;
     let (comment, thread, _) = found(&mut transaction, app, id).await?;
     store::threads::hold(&mut transaction, thread.id).await?;

@@ -342,7 +342,7 @@ async fn edit(
     Path(id): Path<CommentId>,
 ) -> Result<Response, Problem> {
     let account = match &who.0 {
-        Some(signed_in) => signed_in.account.id,
+        Some(signed_in) => signed_in.id,
         None => return sign_in_first(&reader, &reader.address()),
     };
     let mut reading = app.store.read().await?;
@@ -361,7 +361,7 @@ async fn delete(
     Path(id): Path<CommentId>,
 ) -> Result<Response, Problem> {
     let account = match &who.0 {
-        Some(signed_in) => signed_in.account.id,
+        Some(signed_in) => signed_in.id,
         None => return sign_in_first(&reader, &reader.address()),
     };
     let say = reader.say;
@@ -432,7 +432,7 @@ async fn report(
     let Some(signed_in) = &who.0 else { return sign_in_first(&reader, &reader.address()) };
     let mut reading = app.store.read().await?;
     let (comment, _, about) = found(&mut reading, &app, id).await?;
-    comment.may_be_reported(signed_in.account.id)?;
+    comment.may_be_reported(signed_in.id)?;
     let ask = report_form(reader.say, id, &Form::empty());
     let (title, form) = (ask.title.clone(), rendered(&ask)?);
     shown(&mut reading, &app, &reader, &who, &about, Some(&comment), title, form, StatusCode::OK).await

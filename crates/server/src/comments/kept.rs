@@ -4,13 +4,14 @@
 //! account ([`give_to`]), so that a confirming link opened on another device finds it, too. It is posted only when its
 //! writer presses the button again, signed in. The form keeps its key: pressed twice, it makes one comment.
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderName, StatusCode},
     response::{IntoResponse, Response},
 };
-use axum_extra::extract::cookie::{Cookie, Duration};
 use dialogue::{AccountId, CommentBody, Subject};
 use jiff::{SignedDuration, Timestamp};
 use store::{Connection, StoreError, Transaction, kept_texts, kept_texts::{KeptContent, KeptText}, threads};
@@ -32,6 +33,8 @@ use crate::{
 pub const COOKIE: &str = "kept";
 /// How long a text is kept: as long as somebody may need to find the confirming letter.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// The cookie lives as long.
+const COOKIE_LIVES: Duration = Duration::from_secs(30 * 86_400);
 
 /// The page with kept texts; not for programs, so not described.
 pub fn routes() -> OpenApiRouter<App> {
@@ -81,19 +84,13 @@ pub async fn keep(
         }
         Wants::Html | Wants::Json => redirect(sign_in),
     };
-    let cookie = app.cookie(COOKIE, secret).max_age(Duration::days(30)).build();
-    set(&mut response, &cookie);
+    let cookie = app.cookie(COOKIE, &secret, Some(COOKIE_LIVES));
+    response.headers_mut().append(axum::http::header::SET_COOKIE, cookie);
     Ok(response)
 }
 
 /// Hexadecimal digits of a secret of 32 bytes.
 const SECRET_CHARACTERS: usize = 64;
-
-fn set(response: &mut Response, cookie: &Cookie<'_>) {
-    if let Ok(value) = cookie.to_string().parse() {
-        response.headers_mut().append(axum::http::header::SET_COOKIE, value);
-    }
-}
 
 /// Ties the text of this browser to the account, when its writer signs up or in. Nothing happens without one.
 pub async fn give_to(transaction: &mut Transaction, headers: &HeaderMap, account: AccountId) -> Result<(), StoreError> {
@@ -116,7 +113,7 @@ pub async fn about(
     subject: &Subject,
 ) -> Result<Option<KeptContent>, StoreError> {
     let Some(signed_in) = &who.0 else { return Ok(None) };
-    let kept = kept_texts::of_account(connection, signed_in.account.id, app.clock.now()).await?;
+    let kept = kept_texts::of_account(connection, signed_in.id, app.clock.now()).await?;
     Ok(kept.into_iter().find(|text| text.subject == *subject).map(|text| text.content))
 }
 
@@ -147,7 +144,7 @@ pub async fn forget_posted(
 ) -> Result<(), Problem> {
     let Written(_, subject) = written;
     let mut reading = app.store.read().await?;
-    if !all(&mut reading, app, headers, author.account.id).await?.iter().any(|text| text.subject == *subject) {
+    if !all(&mut reading, app, headers, author.id).await?.iter().any(|text| text.subject == *subject) {
         return Ok(());
     }
     drop(reading);
@@ -156,7 +153,7 @@ pub async fn forget_posted(
 
 async fn forget(app: &App, headers: &HeaderMap, author: &SignedIn, subject: &Subject) -> Result<(), Problem> {
     let mut transaction = app.store.begin().await?;
-    kept_texts::drop_of_account(&mut transaction, author.account.id, subject).await?;
+    kept_texts::drop_of_account(&mut transaction, author.id, subject).await?;
     if let Some(secret) = extract::cookie(headers, COOKIE)
         && let Some(text) = kept_texts::by_secret(&mut transaction, secret, app.clock.now()).await?
         && text.subject == *subject
@@ -198,7 +195,7 @@ async fn show(
     let Some(signed_in) = &who.0 else { return Ok(redirect("/session?next=%2Fkept")) };
     let mut reading = app.store.read().await?;
     let mut texts = Vec::new();
-    for (index, text) in all(&mut reading, &app, &headers, signed_in.account.id).await?.into_iter().enumerate() {
+    for (index, text) in all(&mut reading, &app, &headers, signed_in.id).await?.into_iter().enumerate() {
         let thread = threads::of(&mut reading, &text.subject).await?;
         let about = About::find(&mut reading, &app, text.subject.clone()).await?;
         let (title, _) = about.title(say);

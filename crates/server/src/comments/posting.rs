@@ -18,7 +18,6 @@ use crate::{
     app::App,
     extract::{MaybeSignedIn, Reader, SignedIn, Wants},
     input::Input,
-    limits::Rate,
     parts,
     problem::Problem,
     threads::{ThreadName, section::after_writing, subject::About},
@@ -107,7 +106,7 @@ async fn write(
     // Shape first, before any database.
     let body = CommentBody::new(&typed.body)?;
     let position = typed.place().map(|[longitude, latitude]| Position::new(longitude, latitude)).transpose()?;
-    may_write(app, author)?;
+    may_write(author)?;
 
     let id = CommentId::new(app.clock.new_id());
     let now = app.clock.now();
@@ -115,7 +114,7 @@ async fn write(
     if let Some(key) = input.submission {
         let claim = submissions::claim(
             &mut transaction,
-            author.account.id,
+            author.id,
             &key.to_string(),
             &input.digest,
             id.uuid(),
@@ -157,7 +156,7 @@ async fn write(
             id,
             thread: thread.id,
             reply_to,
-            author: author.account.actor(),
+            author: author.actor(),
             body,
             stance: typed.stance,
             language: typed.language.or_else(|| Some(super::language(reader.say))),
@@ -183,12 +182,12 @@ async fn hold(app: &App, transaction: &mut store::Transaction, place: ThreadName
     threads::hold(transaction, id).await?.ok_or_else(Problem::not_found)
 }
 
-/// Whether the account may write at all, and is not writing too fast.
-pub fn may_write(app: &App, author: &SignedIn) -> Result<(), Problem> {
-    if author.account.blocked_at.is_some() {
-        return Err(CommentRefused::AccountBlocked { until: None }.into());
+/// Whether the account may write at all.
+pub fn may_write(author: &SignedIn) -> Result<(), Problem> {
+    match author.blocked_at {
+        Some(_) => Err(CommentRefused::AccountBlocked { until: None }.into()),
+        None => Ok(()),
     }
-    app.limits.count(Rate::AccountWrite, author.account.id)
 }
 
 /// A part of a page for htmx that goes elsewhere than its form said, as an answer.

@@ -45,7 +45,7 @@ impl<'a> Setting<'a> {
         comments: &[Comment],
         open: bool,
     ) -> Result<Self, StoreError> {
-        let viewer = who.0.as_ref().map(|signed_in| signed_in.account.id);
+        let viewer = who.0.as_ref().map(|signed_in| signed_in.id);
         let supported = match (viewer, comments.first()) {
             (Some(account), Some(first)) => supports::in_thread(connection, account, first.thread).await?,
             _ => HashSet::new(),

@@ -52,6 +52,37 @@ pub const KINDS: &[Kind] = &[
     // The same thing twice
     kind(409, "submission-reused"),
     kind(409, "conflict"),
+    // Comments
+    kind(422, "comment-empty"),
+    kind(422, "comment-too-long"),              // length, limit
+    kind(422, "comment-direction-character"),   // character, place
+    kind(422, "comment-invisible-character"),   // character, place
+    kind(422, "comment-control-character"),     // character, place
+    kind(422, "stance-without-notice"),
+    kind(422, "position-outside"),
+    kind(422, "position-not-on-earth"),
+    kind(422, "reply-to-elsewhere"),            // reply_to
+    kind(409, "reply-to-gone"),                 // reply_to
+    kind(409, "comment-gone"),
+    kind(409, "edit-window-over"),              // until
+    kind(403, "own-comment"),
+    kind(403, "account-blocked"),
+    // Notices
+    kind(409, "period-not-open"),               // opens, rule
+    kind(409, "period-closed"),                 // last_day, closed_at, rule
+    kind(409, "notice-ended"),
+    kind(409, "notice-without-comments"),
+    kind(409, "notice-published"),
+    kind(403, "other-department"),
+    kind(422, "field-too-long"),                // length, limit
+    kind(422, "field-concealed"),
+    kind(422, "notice-without-place"),
+    kind(422, "notice-too-many-parcels"),       // count, limit
+    kind(422, "unknown-parcels"),               // codes
+    kind(422, "period-missing"),
+    kind(422, "period-ends-before-it-begins"),
+    kind(422, "period-shorter"),                // promised, asked
+    kind(422, "reason-missing"),
     // The service itself
     kind(500, "internal"),                  // incident
     kind(503, "store-unavailable"),

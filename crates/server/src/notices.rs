@@ -1,0 +1,2 @@
+//! Notices.
+pub mod area;
