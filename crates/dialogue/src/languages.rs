@@ -90,6 +90,12 @@ impl Texts {
         .filter(|text| !text.trim().is_empty())
     }
 
+    /// The text in exactly this language; empty if there is none.
+    #[must_use]
+    pub fn in_exactly(&self, language: Language) -> &str {
+        self.only(language).unwrap_or_default()
+    }
+
     /// Puts a text in one language; blank takes it away.
     pub fn set(&mut self, language: Language, text: &str) {
         let kept = Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned);
