@@ -12,11 +12,13 @@
 //! Cost: O(n log n) for rings as parcels are; quadratic only where most edges overlap in longitude.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use geo::algorithm::bool_ops::FillRule;
-use geo::algorithm::coordinate_position::CoordPos;
+use geo::algorithm::coordinate_position::{CoordPos, CoordinatePosition};
 use geo::algorithm::dimensions::Dimensions;
 use geo::algorithm::line_intersection::{LineIntersection, line_intersection};
+use geo::algorithm::relate::IntersectionMatrix;
 use geo::algorithm::winding_order::Winding;
 use geo::{
     Area, BooleanOps, BoundingRect, GeodesicArea, Intersects, Kernel, OpType, Orientation, PreparedGeometry, Relate,
@@ -50,8 +52,8 @@ pub fn check(polygons: Vec<Vec<Vec<Coord<f64>>>>) -> Result<Checked, Finding> {
     let rebuilt = !faults.is_empty();
     if rebuilt {
         let area_before_m2 = ring_area_m2(&shape);
+        shape = rebuild(&shape, &faults);
         repairs.extend(faults);
-        shape = rebuild(&shape);
         let area_after_m2 = ring_area_m2(&shape);
         if shape.0.is_empty() || area_after_m2 == 0.0 {
             return Err(Finding::NoArea);
@@ -130,7 +132,7 @@ fn ring_faults(polygon: u64, ring: u64, positions: &[Coord<f64>], faults: &mut V
     let mut told = 0;
     let open = match &spikes {
         Some((lines, rest)) => {
-            for &(from, to) in lines.iter().take(FAULTS_TOLD) {
+            for &Line { start: from, end: to } in lines.iter().take(FAULTS_TOLD) {
                 faults.push(Finding::Spike { polygon, ring, from: [from.x, from.y], to: [to.x, to.y] });
                 told += 1;
             }
@@ -226,8 +228,8 @@ fn turns_back(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>) -> bool {
 }
 
 /// The spikes of a ring as lines from foot to tip, and its positions without them (not closed).
-fn spikes(positions: &[Coord<f64>]) -> (Vec<(Coord<f64>, Coord<f64>)>, Vec<Coord<f64>>) {
-    let mut lines: Vec<(Coord<f64>, Coord<f64>)> = Vec::new();
+fn spikes(positions: &[Coord<f64>]) -> (Vec<Line<f64>>, Vec<Coord<f64>>) {
+    let mut lines: Vec<Line<f64>> = Vec::new();
     let mut rest: Vec<Coord<f64>> = Vec::with_capacity(positions.len());
     let open = &positions[..positions.len() - 1];
     // Twice around, so that a spike at the seam is seen as well; the first round's positions are then dropped.
@@ -239,9 +241,9 @@ fn spikes(positions: &[Coord<f64>]) -> (Vec<(Coord<f64>, Coord<f64>)>, Vec<Coord
             let length = |p: Coord<f64>, q: Coord<f64>| (p.x - q.x).hypot(p.y - q.y);
             let foot = if length(a, b) <= length(b, c) { a } else { c };
             // A spike of several positions is unwound from its tip: what was a tip's foot is now the tip itself.
-            match lines.iter_mut().rev().find(|(known, _)| *known == b) {
-                Some(line) => line.0 = foot,
-                None => lines.push((foot, b)),
+            match lines.iter_mut().rev().find(|line| line.start == b) {
+                Some(line) => line.start = foot,
+                None => lines.push(Line::new(foot, b)),
             }
             rest.truncate(rest.len() - 2);
             if rest.last() != Some(&c) {
@@ -278,20 +280,31 @@ fn spikes(positions: &[Coord<f64>]) -> (Vec<(Coord<f64>, Coord<f64>)>, Vec<Coord
 }
 
 /// Inner rings that leave the outer one, or meet it or each other along a line or an area.
-fn hole_faults(number: u64, polygon: &Polygon<f64>, faults: &mut Vec<Finding>) {
+///
+/// Rings that do not touch either lie within each other or do not, which one position tells; the full comparison is for those that do.
+fn hole_faults(polygon: u64, shape: &Polygon<f64>, faults: &mut Vec<Finding>) {
     let alone = |ring: &LineString<f64>| Polygon::new(ring.clone(), vec![]);
-    let outer = alone(polygon.exterior());
-    let outer = PreparedGeometry::from(&outer);
-    let holes: Vec<_> = polygon.interiors().iter().map(alone).collect();
+    let outer = alone(shape.exterior());
+    let holes: Vec<_> = shape.interiors().iter().map(alone).collect();
     let boxes: Vec<_> = holes.iter().map(BoundingRect::bounding_rect).collect();
+    let touching = touching_rings(shape);
+    let prepared = touching.iter().any(|(ring, _)| *ring == 1).then(|| PreparedGeometry::from(&outer));
     for (at, hole) in holes.iter().enumerate() {
         let ring = at as u64 + 2;
         let start = hole.exterior().0[0];
-        let meeting = outer.relate(hole);
-        if !meeting.is_contains() {
-            faults.push(Finding::HoleOutside { polygon: number, ring, at: [start.x, start.y] });
-        } else if meeting.get(CoordPos::OnBoundary, CoordPos::OnBoundary) == Dimensions::OneDimensional {
-            faults.push(Finding::RingsShareLine { polygon: number, ring, other_ring: 1, at: [start.x, start.y] });
+        match &prepared {
+            Some(outer) if touching.contains(&(1, ring)) => {
+                let meeting = outer.relate(hole);
+                if !meeting.is_contains() {
+                    faults.push(Finding::HoleOutside { polygon, ring, at: [start.x, start.y] });
+                } else if share_line(&meeting) {
+                    faults.push(Finding::RingsShareLine { polygon, ring, other_ring: 1, at: [start.x, start.y] });
+                }
+            }
+            _ if outer.coordinate_position(&start) != CoordPos::Inside => {
+                faults.push(Finding::HoleOutside { polygon, ring, at: [start.x, start.y] });
+            }
+            _ => {}
         }
         for (later, other) in holes.iter().enumerate().skip(at + 1) {
             let near = match (&boxes[at], &boxes[later]) {
@@ -301,18 +314,48 @@ fn hole_faults(number: u64, polygon: &Polygon<f64>, faults: &mut Vec<Finding>) {
             if !near {
                 continue;
             }
-            let meeting = hole.relate(other);
-            let (ring, other_ring, start) = (later as u64 + 2, ring, other.exterior().0[0]);
-            if meeting.get(CoordPos::Inside, CoordPos::Inside) == Dimensions::TwoDimensional {
-                faults.push(Finding::RingsOverlap { polygon: number, ring, other_ring, at: [start.x, start.y] });
-            } else if meeting.get(CoordPos::OnBoundary, CoordPos::OnBoundary) == Dimensions::OneDimensional {
-                faults.push(Finding::RingsShareLine { polygon: number, ring, other_ring, at: [start.x, start.y] });
+            let (ring, other_ring, other_start) = (later as u64 + 2, ring, other.exterior().0[0]);
+            let at = [other_start.x, other_start.y];
+            if touching.contains(&(other_ring, ring)) {
+                let meeting = hole.relate(other);
+                if share_area(&meeting) {
+                    faults.push(Finding::RingsOverlap { polygon, ring, other_ring, at });
+                } else if share_line(&meeting) {
+                    faults.push(Finding::RingsShareLine { polygon, ring, other_ring, at });
+                }
+            } else if hole.coordinate_position(&other_start) == CoordPos::Inside
+                || other.coordinate_position(&start) == CoordPos::Inside
+            {
+                faults.push(Finding::RingsOverlap { polygon, ring, other_ring, at });
             }
         }
         if faults.len() >= FAULTS_TOLD {
             return;
         }
     }
+}
+
+/// Which rings of a polygon touch or cross each other, the smaller number first.
+fn touching_rings(shape: &Polygon<f64>) -> HashSet<(u64, u64)> {
+    let rings = std::iter::once(shape.exterior()).chain(shape.interiors());
+    let mut edges: Vec<(usize, Line<f64>)> =
+        (1..).zip(rings).flat_map(|(ring, line)| line.lines().map(move |edge| (ring, edge))).collect();
+    let mut touching = HashSet::new();
+    each_pair(&mut edges, |(a, first), (b, second)| {
+        if a != b && first.intersects(&second) {
+            touching.insert((a.min(b) as u64, a.max(b) as u64));
+        }
+        true
+    });
+    touching
+}
+
+fn share_area(meeting: &IntersectionMatrix) -> bool {
+    meeting.get(CoordPos::Inside, CoordPos::Inside) == Dimensions::TwoDimensional
+}
+
+fn share_line(meeting: &IntersectionMatrix) -> bool {
+    meeting.get(CoordPos::OnBoundary, CoordPos::OnBoundary) == Dimensions::OneDimensional
 }
 
 /// Parts that overlap or lie along each other.
@@ -329,9 +372,9 @@ fn part_faults(shape: &MultiPolygon<f64>, faults: &mut Vec<Finding>) {
             }
             let meeting = part.relate(other);
             let (polygon, other_polygon, start) = (later as u64 + 1, at as u64 + 1, other.exterior().0[0]);
-            if meeting.get(CoordPos::Inside, CoordPos::Inside) == Dimensions::TwoDimensional {
+            if share_area(&meeting) {
                 faults.push(Finding::PartsOverlap { polygon, other_polygon, at: [start.x, start.y] });
-            } else if meeting.get(CoordPos::OnBoundary, CoordPos::OnBoundary) == Dimensions::OneDimensional {
+            } else if share_line(&meeting) {
                 faults.push(Finding::PartsShareLine { polygon, other_polygon, at: [start.x, start.y] });
             }
             if faults.len() >= FAULTS_TOLD {
@@ -341,14 +384,28 @@ fn part_faults(shape: &MultiPolygon<f64>, faults: &mut Vec<Finding>) {
     }
 }
 
-/// Builds each part anew by the even-odd rule, then joins parts that overlap or touch along a line, so that no land is lost.
-fn rebuild(shape: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+/// Builds parts anew that are invalid themselves, by the even-odd rule; then joins parts that overlap or share a line, so that no
+/// land is lost.
+fn rebuild(shape: &MultiPolygon<f64>, faults: &[Finding]) -> MultiPolygon<f64> {
     let nothing = MultiPolygon::new(vec![]);
-    let mut parts = shape.0.iter().map(|part| {
-        MultiPolygon::from(part.clone()).boolean_op_with_fill_rule(&nothing, OpType::Union, FillRule::EvenOdd)
-    });
-    let first = parts.next().unwrap_or(MultiPolygon::new(vec![]));
-    parts.fold(first, |whole, part| whole.union(&part))
+    let between_parts =
+        |fault: &Finding| matches!(fault, Finding::PartsOverlap { .. } | Finding::PartsShareLine { .. });
+    let mut whole = MultiPolygon::new(vec![]);
+    // Each rebuilding moves positions by its grid: parts that are valid are left as they are, so that shared lines stay shared.
+    if faults.iter().all(between_parts) {
+        whole.0.clone_from(&shape.0);
+    } else {
+        for part in &shape.0 {
+            let part = MultiPolygon::from(part.clone());
+            whole.0.extend(part.boolean_op_with_fill_rule(&nothing, OpType::Union, FillRule::EvenOdd));
+        }
+    }
+    if shape.0.len() == 1 {
+        return whole;
+    }
+    // Outer rings one way and inner ones the other: then land is where rings wind around, once or more often.
+    wind(&mut whole);
+    whole.boolean_op_with_fill_rule(&nothing, OpType::Union, FillRule::NonZero)
 }
 
 /// Gives every ring the direction of RFC 7946; whether one had another.

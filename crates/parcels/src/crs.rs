@@ -163,19 +163,12 @@ impl ToDegrees {
         }
         let to = Proj::from_proj_string("+proj=longlat +datum=WGS84 +no_defs").map_err(|_| unknown)?;
         let geographic = from.is_latlong();
-        let (_, shift) = from.ellipse_parameters();
-        let (_, none) = to.ellipse_parameters();
-        // GRS 80 and WGS 84 differ by a tenth of a millimetre at the poles; where no datum shift is known or it is zero, the numbers
-        // of a geographic system are its WGS 84 numbers.
-        let unshifted = !definition.contains("+towgs84=")
-            || definition.contains("+towgs84=0,0,0,0,0,0,0")
-            || definition.contains("+towgs84=0,0,0 ");
-        let keeps = geographic
-            && (shift - none).abs() < 1e-9
-            && unshifted
-            && !definition.contains("+pm=")
-            && !definition.contains("+datum=")
-            || geographic && (definition.contains("+datum=WGS84") || definition.contains("+datum=NAD83"));
+        // GRS 80 and WGS 84 differ by a tenth of a millimetre at the poles; where no shift is known or it is zero, the numbers of a
+        // geographic system on either are its WGS 84 numbers.
+        let has = |part: &str| definition.contains(part);
+        let same_ellipsoid = ["+datum=WGS84", "+datum=NAD83", "+ellps=GRS80", "+ellps=WGS84"].into_iter().any(has);
+        let unshifted = !has("+towgs84=") || has("+towgs84=0,0,0,0,0,0,0") || has("+towgs84=0,0,0 ");
+        let keeps = geographic && same_ellipsoid && unshifted && !has("+pm=");
         let accuracy = if keeps {
             Accuracy::Unchanged
         } else if definition.contains("+proj=krovak") {

@@ -661,7 +661,7 @@ impl Text<'_> {
         for gone in change.gone.iter().take(self.most) {
             match &gone.refused {
                 Some(place) => {
-                    writeln!(f, "  {} would be gone because feature {} was refused", gone.code, place.index)?
+                    writeln!(f, "  {} would be gone because feature {} was refused", gone.code, place.index)?;
                 }
                 None => writeln!(f, "  {} would be gone", gone.code)?,
             }
@@ -679,7 +679,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

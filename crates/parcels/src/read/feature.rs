@@ -207,7 +207,7 @@ impl<'de> Visitor<'de> for FeatureSeed<'_> {
                 Member::Crs => feature.crs = Some(members.next_value()?),
                 Member::Geometry => feature.geometry = members.next_value_seed(GeometrySeed)?,
                 Member::Properties => {
-                    members.next_value_seed(PropertiesSeed { wanted: self.wanted, feature: &mut feature })?
+                    members.next_value_seed(PropertiesSeed { wanted: self.wanted, feature: &mut feature })?;
                 }
                 Member::Coordinates | Member::Other => {
                     members.next_value::<IgnoredAny>()?;

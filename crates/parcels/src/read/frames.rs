@@ -592,11 +592,18 @@ pub(super) fn syntax_error(text: &[u8], place: Position, unread: usize) -> Optio
         0 | 1 => 0,
         line => text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(line - 2).map_or(0, |(at, _)| at + 1),
     };
-    let index = (line_begins + error.column()).saturating_sub(1).min(text.len());
+    let message = error.to_string();
+    let mut index = (line_begins + error.column()).saturating_sub(1).min(text.len());
+    if message.starts_with("control character") {
+        // The parser says at which byte of the string it gave up, which is not always the one that it means.
+        index += text[index..].iter().position(|byte| *byte < 0x20).unwrap_or(0);
+    }
     let read = &text[unread.min(index)..index];
     let line = place.line + read.iter().filter(|byte| **byte == b'\n').count() as u64;
     let byte = place.byte + read.len() as u64;
-    if error.is_eof() {
+    // A number that stops after its sign, point or `e` is broken to the parser; at the very end of the text it is cut off.
+    let half_number = index + 1 >= text.len() && matches!(text.last(), Some(b'-' | b'+' | b'.' | b'e' | b'E'));
+    if error.is_eof() || half_number {
         let end = place.byte + (text.len() - unread.min(text.len())) as u64;
         return Some(ReadError::Truncated { line, byte: end - 1 });
     }
@@ -605,7 +612,6 @@ pub(super) fn syntax_error(text: &[u8], place: Position, unread: usize) -> Optio
         None => place.column + read.len() as u64,
     };
     // serde_json ends its messages with the position within the fragment, which would only mislead here.
-    let message = error.to_string();
     let expected = message.split(" at line ").next().unwrap_or(&message).to_owned();
     Some(ReadError::syntax(Position { line, column, byte }, what_stands(&text[index..]), expected))
 }

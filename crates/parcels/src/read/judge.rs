@@ -233,7 +233,7 @@ impl Judge<'_> {
         if coordinates.non_finite() {
             return Err(Finding::NotFinite);
         }
-        self.to_degrees(coordinates)?;
+        self.bring_to_degrees(coordinates)?;
         let Some(rings) = coordinates.rings(depth) else {
             return Err(Finding::CoordinatesMalformed { found: shorten(text) });
         };
@@ -243,7 +243,7 @@ impl Judge<'_> {
         Ok(Shaped { checked, heights })
     }
 
-    fn to_degrees(&self, coordinates: &mut Coordinates) -> Result<(), Finding> {
+    fn bring_to_degrees(&self, coordinates: &mut Coordinates) -> Result<(), Finding> {
         let on_earth = |position: &Coord<f64>| position.x.abs() <= 180.0 && position.y.abs() <= 90.0;
         let written = coordinates.positions().to_vec();
         self.way.apply(coordinates.positions_mut()).map_err(|Coord { x, y }| Finding::PositionOutOfRange { x, y })?;

@@ -1,0 +1,189 @@
+//! What holds for every file, tried with many.
+
+use geo::Validation;
+use proptest::prelude::*;
+
+use super::*;
+
+/// A ring that may be good, open, crossing itself, too short or nonsense.
+fn ring() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => (0..30_u32, 0..30_u32).prop_map(|(x, y)| square(74.4 + f64::from(x) / 100.0, 42.7 + f64::from(y) / 100.0)),
+        4 => prop::collection::vec((0..12_u32, 0..12_u32), 0..9).prop_map(|at| {
+            let at: Vec<String> = at.iter().map(|(x, y)| format!("[{:.4},{:.4}]", 74.5 + f64::from(*x) / 1000.0, 42.8 + f64::from(*y) / 1000.0)).collect();
+            format!("[{}]", at.join(","))
+        }),
+        1 => Just("[[500000,4700000],[500010,4700000],[500010,4700010],[500000,4700000]]".to_owned()),
+        1 => Just("null".to_owned()),
+        1 => Just("[[1e400,1],[2,2],[3,4],[1e400,1]]".to_owned()),
+    ]
+}
+
+fn some_feature() -> impl Strategy<Value = String> {
+    let code = prop_oneof![
+        4 => (0..30_u32).prop_map(|code| format!("\"{code:04}\"")),
+        1 => (0..2000_u32).prop_map(|code| code.to_string()),
+        1 => prop_oneof![Just("null"), Just("[1]"), Just("\" 0007 \""), Just("true")].prop_map(ToOwned::to_owned),
+    ];
+    let attribute = prop_oneof![
+        Just(""),
+        Just(",\"area\":600"),
+        Just(",\"use\":\"castle\",\"owner\":\"x\""),
+        Just(",\"area\":\"x\"")
+    ];
+    (code, prop::collection::vec(ring(), 1..3), attribute).prop_map(|(code, rings, attribute)| {
+        format!(
+            "{{\"type\":\"Feature\",\"properties\":{{\"code\":{code}{attribute}}},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[{}]}}}}",
+            rings.join(",")
+        )
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_counts_add_up_and_what_goes_in_is_valid(features in prop::collection::vec(some_feature(), 0..12)) {
+        // That the counts add up is asserted in `read_with`, for every file of every test.
+        if let Ok((parcels, report)) = read(collection(&features)) {
+            prop_assert_eq!(report.counts.read, features.len() as u64);
+            for parcel in &parcels {
+                prop_assert!(parcel.shape.is_valid(), "{:?}", parcel.shape);
+                prop_assert!(geo::Area::unsigned_area(&parcel.shape) > 0.0);
+            }
+            let mut codes = codes(&parcels);
+            codes.sort_unstable();
+            codes.dedup();
+            prop_assert_eq!(codes.len(), parcels.len());
+            prop_assert!(!report.text(3).to_string().is_empty());
+        }
+    }
+
+    #[test]
+    fn the_order_of_members_and_features_changes_nothing(features in prop::collection::vec(some_feature(), 1..8), turn in 0..8_usize) {
+        let shuffled = |feature: &String| {
+            let value: serde_json::Map<String, serde_json::Value> = match serde_json::from_str(feature) {
+                Ok(value) => value,
+                Err(_) => return feature.clone(), // 1e400 is no number to serde_json
+            };
+            let mut members: Vec<String> = value.iter().map(|(name, value)| {
+                let text = match value {
+                    serde_json::Value::Object(inner) => {
+                        let mut inner: Vec<String> = inner.iter().map(|(name, value)| format!("\"{name}\" : {value}")).collect();
+                        inner.reverse();
+                        format!("{{ {} }}", inner.join(" , "))
+                    }
+                    value => value.to_string(),
+                };
+                format!("\"{name}\":{text}")
+            }).collect();
+            let count = members.len();
+            members.rotate_left(turn % count);
+            format!("{{{}}}", members.join(","))
+        };
+        let sorted = |result: Read| result.map(|(mut parcels, report)| {
+            parcels.sort_by(|a, b| a.code.cmp(&b.code));
+            (parcels, report.counts, report.findings)
+        });
+        let other: Vec<String> = features.iter().rev().map(shuffled).collect();
+        match (sorted(read(collection(&features))), sorted(read(other.join("\n")))) {
+            (Ok(one), Ok(two)) => {
+                prop_assert_eq!(one.0, two.0);
+                prop_assert_eq!(one.1, two.1);
+                prop_assert_eq!(one.2, two.2);
+            }
+            (Err(one), Err(two)) => prop_assert_eq!(one.code(), two.code()),
+            (one, two) => prop_assert!(false, "{:?} and {:?}", one.map(|one| one.1), two.map(|two| two.1)),
+        }
+    }
+
+    #[test]
+    fn garbage_never_panics(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let _ = read(&bytes);
+    }
+
+    #[test]
+    fn a_file_with_a_few_wrong_bytes_never_panics(
+        features in prop::collection::vec(some_feature(), 1..4),
+        wrong in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+    ) {
+        let mut bytes = collection(&features).into_bytes();
+        for (at, byte) in wrong {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if let Err(error) = read(&bytes) {
+            prop_assert!(!error.to_string().is_empty());
+        }
+    }
+
+    #[test]
+    fn json_of_any_form_is_taken_or_refused_and_never_panics(text in json(4)) {
+        let _ = read(&text);
+        let _ = read(format!("{{\"type\":\"FeatureCollection\",\"features\":[{text}]}}"));
+        let _ = read(with_geometry("0001", &text));
+        let _ = read(with_geometry("0001", &format!("{{\"type\":\"MultiPolygon\",\"coordinates\":{text}}}")));
+        let _ = read(format!("{{\"type\":\"Feature\",\"properties\":{text},\"geometry\":null}}"));
+        let _ = read(format!("{{\"type\":\"FeatureCollection\",\"crs\":{text},\"features\":[]}}"));
+    }
+
+    #[test]
+    fn the_mended_shape_covers_what_an_odd_number_of_rings_surrounds(at in prop::collection::vec((0..20_u32, 0..20_u32), 4..12)) {
+        let positions: Vec<(f64, f64)> = at.iter().map(|(x, y)| (74.5 + f64::from(*x) / 1000.0, 42.8 + f64::from(*y) / 1000.0)).collect();
+        let text: Vec<String> = positions.iter().map(|(x, y)| format!("[{x},{y}]")).collect();
+        let file = collection(&[feature("0001", &format!("[{}]", text.join(",")))]);
+        let Ok((parcels, report)) = read(file) else { return Ok(()) };
+        // Points between the lines of the grid, so that none lies on an edge by accident; the rule by its definition, by a ray.
+        let inside = |x: f64, y: f64| {
+            let ends = positions.iter().zip(positions.iter().cycle().skip(1));
+            ends.filter(|((ax, ay), (bx, by))| (*ay > y) != (*by > y) && x < (bx - ax) * (y - ay) / (by - ay) + ax).count() % 2 == 1
+        };
+        for column in 0..20 {
+            for row in 0..20 {
+                let (x, y) = (74.5 + (f64::from(column) + 0.513) / 1000.0, 42.8 + (f64::from(row) + 0.487) / 1000.0);
+                let point = geo::Point::new(x, y);
+                let covered = parcels.first().is_some_and(|parcel| geo::Contains::contains(&parcel.shape, &point));
+                let near = positions.iter().zip(positions.iter().cycle().skip(1)).any(|((ax, ay), (bx, by))| {
+                    let line = geo::Line::new(geo::Coord { x: *ax, y: *ay }, geo::Coord { x: *bx, y: *by });
+                    geo::Distance::distance(&geo::Euclidean, &point, &line) < 1e-9
+                });
+                prop_assert!(near || covered == inside(x, y), "{:?} at {}, {}: {}", positions, x, y, report.text(9));
+            }
+        }
+    }
+}
+
+/// JSON of any form, a few levels deep.
+fn json(depth: u32) -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        Just("null".to_owned()),
+        Just("true".to_owned()),
+        Just("\"Feature\"".to_owned()),
+        Just("\"a\\u0000\\ud800\"".to_owned()),
+        any::<f64>().prop_filter("a number of JSON", |number| number.is_finite()).prop_map(|number| number.to_string()),
+        (-200..200_i32).prop_map(|number| number.to_string()),
+    ];
+    leaf.prop_recursive(depth, 40, 5, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(|list| format!("[{}]", list.join(","))),
+            prop::collection::vec(
+                (
+                    prop_oneof![
+                        Just("type"),
+                        Just("geometry"),
+                        Just("properties"),
+                        Just("code"),
+                        Just("coordinates"),
+                        Just("features")
+                    ],
+                    inner
+                ),
+                0..4
+            )
+            .prop_map(|members| {
+                let members: Vec<String> = members.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+                format!("{{{}}}", members.join(","))
+            }),
+        ]
+    })
+}
