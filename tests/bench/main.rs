@@ -203,7 +203,7 @@ impl Bench {
     }
 
     async fn tile_address(&self, city: &City) -> Result<String> {
-        let description = city.visitor().reads("/collections/parcels/tiles/WebMercatorQuad/tilejson").await;
+        let description = city.visitor().reads("/collections/parcels/tiles/WebMercatorQuad").await;
         let template = description.json()["tiles"][0].as_str().context("TileJSON names its tiles")?.to_owned();
         let path =
             template.split_once("/tiles/").map(|(_, path)| format!("/tiles/{path}")).context("a path of tiles")?;

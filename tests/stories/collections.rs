@@ -75,11 +75,11 @@ async fn what_cannot_be_asked_is_told_with_what_can() {
         .reads(&format!("{ITEMS}?bbox=42.8,74.5,42.9,74.7&bbox-crs={system}"))
         .await
         .is_problem(400, "invalid-parameter");
-    visitor.reads(&format!("{ITEMS}?bobx=74.5,42.8,74.7,42.9")).await.is_problem(400, "invalid-parameter");
-    visitor.reads(&format!("{ITEMS}/9-99-99-9999-9999")).await.is_problem(404, "not-found");
+    visitor.reads(&format!("{ITEMS}?bobx=74.5,42.8,74.7,42.9")).await.is_problem(400, "unknown-parameter");
+    visitor.reads(&format!("{ITEMS}/9-99-99-9999-9999")).await.is_problem(404, "unknown-parcel");
     let most = visitor.reads(&format!("{ITEMS}?limit=100000")).await.is_ok().json();
     assert_eq!(most["numberReturned"], codes(&most).len());
-    visitor.reads("/collections/wells").await.is_problem(404, "not-found");
+    visitor.reads("/collections/wells").await.is_problem(404, "unknown-collection");
 }
 
 #[tokio::test]
@@ -138,7 +138,7 @@ async fn every_link_begins_with_the_public_address_whatever_a_stranger_claims() 
         ITEMS,
         "/collections",
         "/collections/parcels",
-        "/collections/parcels/tiles/WebMercatorQuad/tilejson",
+        "/collections/parcels/tiles/WebMercatorQuad",
         "/api",
     ] {
         let request = visitor.asks(Method::GET, path).header("Accept", "application/json");

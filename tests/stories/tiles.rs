@@ -6,7 +6,7 @@ use reqwest::Method;
 const MVT: &str = "application/vnd.mapbox-vector-tile";
 
 async fn template(visitor: &Person) -> String {
-    let description = visitor.reads("/collections/parcels/tiles/WebMercatorQuad/tilejson").await;
+    let description = visitor.reads("/collections/parcels/tiles/WebMercatorQuad").await;
     let tiles = description.is_ok().json()["tiles"][0].as_str().expect("TileJSON names its tiles").to_owned();
     format!("/tiles/{}", tiles.split_once("/tiles/").expect("a path of tiles").1)
 }
@@ -44,7 +44,7 @@ async fn an_empty_tile_is_204_and_one_that_cannot_be_is_404() {
     let city = City::open("2026-09-01T09:00:00+06:00").await;
     let visitor = city.visitor();
     let template = template(&visitor).await;
-    let empty = visitor.reads(&tile(&template, "16", "46300", "24100")).await;
+    let empty = visitor.reads(&tile(&template, "16", "46330", "24100")).await;
     empty.is(204);
     assert!(empty.bytes.is_empty());
     assert!(empty.header("cache-control").contains("immutable"), "an empty tile is kept like its neighbours");
@@ -57,7 +57,7 @@ async fn an_empty_tile_is_204_and_one_that_cannot_be_is_404() {
         ("16", "abc", "2"),
         ("16", "46348", "24113.mvt"),
     ] {
-        visitor.reads(&tile(&template, z, x, y)).await.is_problem(404, "not-found");
+        visitor.reads(&tile(&template, z, x, y)).await.is_problem(404, "unknown-tile");
     }
     visitor.reads("/tiles/parcels/0000000000000000/16/46348/24112.mvt").await.is(404);
 }
