@@ -31,6 +31,8 @@ pub struct Parts {
     pub writes: TaskTracker,
     /// What is on the map now.
     pub activity: crate::activity::Shown,
+    /// Rung when a letter was queued.
+    pub letters_wait: Notify,
     /// Rung after each write of this node, so that the watch looks at once.
     pub changed: Notify,
     published: ArcSwapOption<Published>,
@@ -55,6 +57,7 @@ impl App {
             limits,
             writes: TaskTracker::new(),
             activity: crate::activity::Shown::default(),
+            letters_wait: Notify::new(),
             changed: Notify::new(),
             published: ArcSwapOption::empty(),
             entries: watch::Sender::new(0),

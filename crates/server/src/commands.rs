@@ -13,6 +13,8 @@ use crate::{
 mod doctor;
 mod import;
 mod serve;
+mod token;
+mod user;
 
 /// The map of a city's parcels and the dialogue about them
 #[derive(Debug, Parser)]
@@ -32,6 +34,10 @@ enum Command {
     Import(import::Import),
     /// Looks at everything that the service needs, and says what is wrong and what to do
     Doctor(doctor::Doctor),
+    /// Adds accounts
+    User(user::User),
+    /// Makes tokens for programs
+    Token(token::Tokens),
 }
 
 impl Tilke {
@@ -45,6 +51,8 @@ impl Tilke {
                 Command::Serve(command) => command.run(config).await,
                 Command::Import(command) => command.run(config).await,
                 Command::Doctor(command) => command.run(config).await,
+                Command::User(command) => command.run(config).await,
+                Command::Token(command) => command.run(config).await,
             }
         })
     }

@@ -137,15 +137,22 @@ impl From<CommentRefused> for Problem {
     fn from(refused: CommentRefused) -> Self {
         use CommentRefused as Refused;
         let concealed = |code, character: char, place: usize| {
-            Problem::new(code).at("/body").with("character", format!("U+{:04X}", u32::from(character))).with("place", place)
+            Problem::new(code)
+                .at("/body")
+                .with("character", format!("U+{:04X}", u32::from(character)))
+                .with("place", place)
         };
         match refused {
             Refused::Empty => Problem::new("comment-empty").at("/body"),
             Refused::TooLong { length, limit } => {
                 Problem::new("comment-too-long").at("/body").with("length", length).with("limit", limit)
             }
-            Refused::DirectionCharacter { character, place } => concealed("comment-direction-character", character, place),
-            Refused::InvisibleCharacter { character, place } => concealed("comment-invisible-character", character, place),
+            Refused::DirectionCharacter { character, place } => {
+                concealed("comment-direction-character", character, place)
+            }
+            Refused::InvisibleCharacter { character, place } => {
+                concealed("comment-invisible-character", character, place)
+            }
             Refused::ControlCharacter { character, place } => concealed("comment-control-character", character, place),
             Refused::PeriodNotOpen { opens, rule } => {
                 Problem::new("period-not-open").with("opens", opens).with("rule", rule.as_str())

@@ -4,6 +4,7 @@
 //! answer ([`answer`]); what goes wrong becomes a [`problem`]. What comes after a change is a follower's work
 //! ([`followers`]). Sentences live in `languages/` ([`language`]), pages in `templates/` ([`page`]).
 
+pub mod accounts;
 pub mod activity;
 pub mod answer;
 pub mod app;
@@ -22,6 +23,7 @@ pub mod home;
 pub mod input;
 pub mod language;
 pub mod limits;
+pub mod mails;
 pub mod middleware;
 pub mod notices;
 pub mod page;

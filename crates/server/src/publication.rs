@@ -145,9 +145,10 @@ pub fn write_archive(
     progress: &mut dyn FnMut(archive::Written),
 ) -> Result<(), archive::ArchiveError> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+        std::fs::create_dir_all(folder)
+            .map_err(|error| archive::ArchiveError::Io { path: folder.to_owned(), error })?;
     }
-    archive::write(layer, path, progress)
+    archive::write(layer, path, progress).map(drop)
 }
 
 /// Removes the archives of layers that are long gone.

@@ -22,8 +22,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    activity, app::App, assets, base, collections, comments, extract, health, home, middleware as around, parcels,
-    problem, problem::Problem, threads, tiles,
+    accounts, activity, app::App, assets, base, collections, comments, extract, health, home, middleware as around,
+    parcels, problem, problem::Problem, threads, tiles,
 };
 
 pub mod api;
@@ -39,6 +39,7 @@ fn subjects() -> OpenApiRouter<App> {
         .merge(collections::routes())
         .merge(tiles::routes())
         .merge(activity::routes())
+        .merge(accounts::routes())
         .merge(threads::routes())
         .merge(comments::routes())
         .merge(health::routes())

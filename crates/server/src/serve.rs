@@ -24,7 +24,7 @@ use crate::{
     config::{Config, PublicUrl},
     followers,
     limits::Limits,
-    publication,
+    mails, publication,
     router::router,
 };
 
@@ -59,6 +59,8 @@ pub async fn serve(mut config: Config, city: City) -> anyhow::Result<()> {
     });
     let watching = tokio::spawn(followers::watch(app.clone(), stop.clone()));
     let counting = tokio::spawn(followers::run(app.clone(), activity::Counts, stop.clone()));
+    let letters = tokio::spawn(followers::run(app.clone(), mails::HiddenComments(app.clone()), stop.clone()));
+    let posting = tokio::spawn(mails::send(app.clone(), stop.clone()));
     let on_map = tokio::spawn(activity::keep_fresh(app.clone(), stop.clone()));
     let operator = match app.config.metrics_listen {
         Some(address) => {
@@ -82,7 +84,7 @@ pub async fn serve(mut config: Config, city: City) -> anyhow::Result<()> {
         // Writes whose client left meanwhile.
         app.writes.close();
         app.writes.wait().await;
-        let _ = tokio::join!(counting, on_map, tidy);
+        let _ = tokio::join!(counting, letters, posting, on_map, tidy);
         let _ = watching.await;
         if let Some(operator) = operator {
             let _ = operator.await;

@@ -122,6 +122,25 @@ pub async fn spend(
     Ok(Ok(account))
 }
 
+/// All links of an account for one purpose stop working, as when its password has changed meanwhile.
+pub async fn void(
+    transaction: &mut Transaction,
+    account: AccountId,
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on_engine!(transaction, |c| {
+        sqlx::query(SPEND_OTHERS)
+            .bind(account.uuid())
+            .bind(purpose.key())
+            .bind(Moment::from(now))
+            .execute(c)
+            .await?
+            .rows_affected()
+    });
+    Ok(())
+}
+
 const FORGET: &str = "delete from one_time_link where expires_at <= $1";
 /// Forgets the links that expired before `before`. Returns how many.
 pub async fn forget_expired(transaction: &mut Transaction, before: Timestamp) -> Result<u64, StoreError> {

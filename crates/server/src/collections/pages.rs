@@ -43,7 +43,13 @@ pub(super) struct Row {
 }
 
 impl ItemsPage {
-    pub(super) fn new(page: Page, parcels: &[ParcelRef<'_>], matched: usize, next: Option<String>, as_json: String) -> Self {
+    pub(super) fn new(
+        page: Page,
+        parcels: &[ParcelRef<'_>],
+        matched: usize,
+        next: Option<String>,
+        as_json: String,
+    ) -> Self {
         let say = page.say;
         let rows = parcels
             .iter()

@@ -120,8 +120,7 @@ async fn deleted(app: &App, reader: &Reader, who: &MaybeSignedIn, id: CommentId)
     let (comment, thread, _) = found(&mut transaction, app, id).await?;
     store::threads::hold(&mut transaction, thread.id).await?;
     comment.may_be_deleted(author.id)?;
-    let entry =
-        stored::delete(&mut transaction, &comment, author.actor(), app.clock.now(), salt(app)).await?;
+    let entry = stored::delete(&mut transaction, &comment, author.actor(), app.clock.now(), salt(app)).await?;
     transaction.commit(entry).await?;
     app.changed.notify_waiters();
     now_reads(app, reader, who, id).await
@@ -303,9 +302,7 @@ async fn hidden(
         (None, dialogue::Content::Gone(stone)) if stone.by == dialogue::TombstoneActor::Author => {
             return Err(CommentRefused::Gone.into());
         }
-        (None, dialogue::Content::Gone(_)) => {
-            stored::restore(&mut transaction, &comment, by, now, salt(app)).await?
-        }
+        (None, dialogue::Content::Gone(_)) => stored::restore(&mut transaction, &comment, by, now, salt(app)).await?,
         (None, dialogue::Content::Written(_)) => None,
     };
     if let Some(entry) = entry {

@@ -101,16 +101,15 @@ impl Moderation {
             dialogue::Content::Gone(_) => true,
             dialogue::Content::Written(_) => false,
         };
-        let reasons = HideReason::ALL.iter().map(|reason| {
-            (reason.key().to_owned(), say.text(&format!("comments-hidden-{reason}")))
-        });
+        let reasons = HideReason::ALL
+            .iter()
+            .map(|reason| (reason.key().to_owned(), say.text(&format!("comments-hidden-{reason}"))));
         let act = if hidden { "restore" } else { "hide" };
         Some(Self {
             title: say.text("comments-moderation"),
             action: format!("{}/{act}", wire::address(comment.id)),
-            reason: (!hidden).then(|| {
-                Field::new(say, "reason", say.text("comments-reason"), FieldKind::Choice(reasons.collect()))
-            }),
+            reason: (!hidden)
+                .then(|| Field::new(say, "reason", say.text("comments-reason"), FieldKind::Choice(reasons.collect()))),
             button: say.text(if hidden { "comments-restore" } else { "comments-hide" }),
         })
     }
@@ -225,8 +224,7 @@ async fn shown(
     }
     let body = match comment {
         Some(comment) => {
-            let setting =
-                Setting::of(connection, app, reader.say, who, std::slice::from_ref(comment), false).await?;
+            let setting = Setting::of(connection, app, reader.say, who, std::slice::from_ref(comment), false).await?;
             Some(quiet(setting.body(comment)))
         }
         None => None,

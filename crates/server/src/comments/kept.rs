@@ -14,7 +14,11 @@ use axum::{
 };
 use dialogue::{AccountId, CommentBody, Subject};
 use jiff::{SignedDuration, Timestamp};
-use store::{Connection, StoreError, Transaction, kept_texts, kept_texts::{KeptContent, KeptText}, threads};
+use store::{
+    Connection, StoreError, Transaction, kept_texts,
+    kept_texts::{KeptContent, KeptText},
+    threads,
+};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{posting::Written, wire};
@@ -77,9 +81,10 @@ pub async fn keep(
     let mut response = match reader.wants {
         Wants::Fragment => {
             let mut response = StatusCode::OK.into_response();
-            response.headers_mut().insert(HeaderName::from_static("hx-redirect"), sign_in.parse().map_err(
-                |error: axum::http::header::InvalidHeaderValue| Problem::internal(&error),
-            )?);
+            response.headers_mut().insert(
+                HeaderName::from_static("hx-redirect"),
+                sign_in.parse().map_err(|error: axum::http::header::InvalidHeaderValue| Problem::internal(&error))?,
+            );
             response
         }
         Wants::Html | Wants::Json => redirect(sign_in),
@@ -97,6 +102,18 @@ pub async fn give_to(transaction: &mut Transaction, headers: &HeaderMap, account
     match extract::cookie(headers, COOKIE) {
         Some(secret) => kept_texts::give_to(transaction, secret, account).await,
         None => Ok(()),
+    }
+}
+
+/// The text that this browser has written and not yet posted.
+pub async fn in_browser(
+    connection: &mut Connection,
+    app: &App,
+    headers: &HeaderMap,
+) -> Result<Option<KeptText>, StoreError> {
+    match extract::cookie(headers, COOKIE) {
+        Some(secret) => kept_texts::by_secret(connection, secret, app.clock.now()).await,
+        None => Ok(None),
     }
 }
 
@@ -202,7 +219,8 @@ async fn show(
         let reply_to = text.content.reply_to;
         let place = text.content.position;
         let content = KeptContent { reply_to: None, ..text.content };
-        let mut form = talk::section::write_form(&app, say, &who, &about, thread.as_ref(), talk::section::ORDER, Some(content));
+        let mut form =
+            talk::section::write_form(&app, say, &who, &about, thread.as_ref(), talk::section::ORDER, Some(content));
         form.id = format!("kept-{index}");
         form.target = None;
         if let Some(reply_to) = reply_to {

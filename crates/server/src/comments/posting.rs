@@ -7,9 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderName, StatusCode},
     response::{IntoResponse, Response},
 };
-use dialogue::{
-    Comment, CommentBody, CommentId, CommentRefused, Position, Subject, Thread, ThreadId,
-};
+use dialogue::{Comment, CommentBody, CommentId, CommentRefused, Position, Subject, Thread, ThreadId};
 use store::{comments as stored, departments, submissions, threads};
 
 use super::{forms, kept, salt, view::Setting, wire};
@@ -112,15 +110,8 @@ async fn write(
     let now = app.clock.now();
     let mut transaction = app.store.begin().await?;
     if let Some(key) = input.submission {
-        let claim = submissions::claim(
-            &mut transaction,
-            author.id,
-            &key.to_string(),
-            &input.digest,
-            id.uuid(),
-            now,
-        )
-        .await?;
+        let claim =
+            submissions::claim(&mut transaction, author.id, &key.to_string(), &input.digest, id.uuid(), now).await?;
         match claim {
             submissions::Claim::First => {}
             submissions::Claim::Again(made) => {

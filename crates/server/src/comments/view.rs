@@ -1,6 +1,10 @@
 //! Comments as a page shows them: each with what this reader may do with it, in the shape of the tree.
 
-use std::{collections::{HashMap, HashSet}, iter::Peekable, vec::IntoIter};
+use std::{
+    collections::{HashMap, HashSet},
+    iter::Peekable,
+    vec::IntoIter,
+};
 
 use dialogue::{AccountId, Comment, CommentId, Content, Department, DepartmentId, TombstoneActor, TreePath};
 use jiff::{Timestamp, ToSpan};
@@ -56,7 +60,18 @@ impl<'a> Setting<'a> {
         for comment in comments.iter().filter(|comment| comment.edited_at.is_some() && !comment.is_gone()) {
             earlier.insert(comment.id, stored::revisions(connection, comment.id).await?);
         }
-        Ok(Self { app, say, now: app.clock.now(), viewer, supported, departments, earlier, open, here: None, new: None })
+        Ok(Self {
+            app,
+            say,
+            now: app.clock.now(),
+            viewer,
+            supported,
+            departments,
+            earlier,
+            open,
+            here: None,
+            new: None,
+        })
     }
 
     /// With the comment that was asked for.
@@ -94,7 +109,8 @@ impl<'a> Setting<'a> {
                     let key = if moderated { "talk-tomb-moderator" } else { "talk-tomb-author" };
                     let moment = say.moment(self.app.city.local(stone.at).datetime());
                     let reason = stone.reason.map(|reason| say.text(&format!("comments-hidden-{reason}")));
-                    let mut words = say.fill(if moderated { "talk-tomb-moderator-text" } else { "talk-tomb-author-text" });
+                    let mut words =
+                        say.fill(if moderated { "talk-tomb-moderator-text" } else { "talk-tomb-author-text" });
                     words = words.put("moment", moment);
                     if moderated {
                         words = words.put("reason", reason.unwrap_or_else(|| say.text("comments-hidden-no-reason")));

@@ -49,6 +49,20 @@ pub const KINDS: &[Kind] = &[
     kind(403, "forbidden"),                 // role
     kind(403, "cross-site-write"),
     kind(429, "too-many-requests"),         // retry_after
+    // Accounts
+    kind(401, "wrong-password"),
+    kind(410, "link-gone"),
+    kind(422, "name-empty"),
+    kind(422, "name-too-short"),            // length, limit
+    kind(422, "name-too-long"),             // length, limit
+    kind(422, "name-with-control-character"), // character, place
+    kind(422, "name-without-letter"),
+    kind(422, "name-taken"),
+    kind(422, "email-invalid"),
+    kind(422, "email-too-long"),            // length, limit
+    kind(422, "password-too-short"),        // length, limit
+    kind(422, "password-too-long"),         // limit
+    kind(422, "password-guessable"),
     // The same thing twice
     kind(409, "submission-reused"),
     kind(409, "conflict"),

@@ -173,13 +173,7 @@ impl Around {
     }
 }
 
-fn empty(
-    app: &App,
-    say: Say,
-    who: &MaybeSignedIn,
-    about: &About,
-    kept: Option<KeptContent>,
-) -> ThreadSection {
+fn empty(app: &App, say: Say, who: &MaybeSignedIn, about: &About, kept: Option<KeptContent>) -> ThreadSection {
     ThreadSection {
         say,
         counts: String::new(),

@@ -68,10 +68,12 @@ impl About {
                 let place = &notice.content.place;
                 place.whole_city
                     || inside_one_of(&place.parcels)
-                    || place.area.as_ref().is_some_and(|area| crate::notices::area::shape(area).is_some_and(|shape| {
-                        use geo::Intersects;
-                        shape.intersects(&geo_types::Point::from(point))
-                    }))
+                    || place.area.as_ref().is_some_and(|area| {
+                        crate::notices::area::shape(area).is_some_and(|shape| {
+                            use geo::Intersects;
+                            shape.intersects(&geo_types::Point::from(point))
+                        })
+                    })
             }
             (None, Subject::Parcel(code)) => inside_one_of(std::slice::from_ref(code)),
             (None, Subject::Notice(_)) => false,
