@@ -128,7 +128,11 @@ fn faults(shape: &MultiPolygon<f64>) -> Vec<Finding> {
 
 /// Spikes, and edges that meet where they are not neighbours.
 fn ring_faults(polygon: u64, ring: u64, positions: &[Coord<f64>], faults: &mut Vec<Finding>) {
-    let spikes = has_spike(positions).then(|| spikes(positions));
+    let spiked = has_spike(positions);
+    if !spiked && is_simple(positions) {
+        return;
+    }
+    let spikes = spiked.then(|| spikes(positions));
     let mut told = 0;
     let open = match &spikes {
         Some((lines, rest)) => {
@@ -186,13 +190,34 @@ fn ring_faults(polygon: u64, ring: u64, positions: &[Coord<f64>], faults: &mut V
     });
 }
 
+/// Whether a ring of few edges is plainly without fault: most rings are, and this needs no memory.
+fn is_simple(positions: &[Coord<f64>]) -> bool {
+    let count = positions.len() - 1;
+    if count > FEW_EDGES {
+        return false;
+    }
+    let edge = |at: usize| Line::new(positions[at], positions[at + 1]);
+    (0..count).all(|a| {
+        let first = edge(a);
+        first.start != first.end
+            && (a + 2..count).all(|b| {
+                let second = edge(b);
+                (a == 0 && b == count - 1) || boxes_apart(&first, &second) || !first.intersects(&second)
+            })
+    })
+}
+
+fn boxes_apart(a: &Line<f64>, b: &Line<f64>) -> bool {
+    a.start.x.max(a.end.x) < b.start.x.min(b.end.x)
+        || b.start.x.max(b.end.x) < a.start.x.min(a.end.x)
+        || a.start.y.max(a.end.y) < b.start.y.min(b.end.y)
+        || b.start.y.max(b.end.y) < a.start.y.min(a.end.y)
+}
+
 /// Calls `meet` for every two edges whose boxes overlap, until it says no.
 fn each_pair(edges: &mut [(usize, Line<f64>)], mut meet: impl FnMut((usize, Line<f64>), (usize, Line<f64>)) -> bool) {
     let west = |line: &Line<f64>| line.start.x.min(line.end.x);
     let east = |line: &Line<f64>| line.start.x.max(line.end.x);
-    let apart = |a: &Line<f64>, b: &Line<f64>| {
-        a.start.y.max(a.end.y) < b.start.y.min(b.end.y) || b.start.y.max(b.end.y) < a.start.y.min(a.end.y)
-    };
     let sorted = edges.len() > FEW_EDGES;
     if sorted {
         edges.sort_unstable_by(|(_, a), (_, b)| west(a).partial_cmp(&west(b)).unwrap_or(Ordering::Equal));
@@ -205,7 +230,7 @@ fn each_pair(edges: &mut [(usize, Line<f64>)], mut meet: impl FnMut((usize, Line
                 }
                 continue;
             }
-            if east(&second) < west(&first) || apart(&first, &second) {
+            if boxes_apart(&first, &second) {
                 continue;
             }
             if !meet((a, first), (b, second)) {

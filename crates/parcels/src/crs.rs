@@ -197,6 +197,11 @@ impl ToDegrees {
         self.accuracy
     }
 
+    /// Whether the numbers of the file are the numbers of the layer.
+    pub fn keeps_numbers(&self) -> bool {
+        self.way.is_none() && self.order == AxisOrder::EastingFirst
+    }
+
     /// Whether the numbers of the file are degrees.
     pub fn is_geographic(&self) -> bool {
         self.geographic

@@ -223,6 +223,12 @@ fn is_unseen(character: char) -> bool {
         || matches!(character, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
+impl From<Code> for Arc<str> {
+    fn from(code: Code) -> Self {
+        code.0
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)

@@ -269,8 +269,8 @@ pub enum Finding {
     CodeUnusable { value: String, message: String },
     /// The same parcel once more, the same to the last bit. The first one is taken.
     ExactDuplicate { of: Place },
-    /// The same code for different parcels. None is taken.
-    CodeConflict { with: Vec<Place> },
+    /// The same code for different parcels. None is taken. Of the `others` that have it, the first few are named.
+    CodeConflict { with: Vec<Place>, others: u64 },
     // Repaired -----------------------------------------------------------------------------------------------------------------
     /// The first position was added at the end.
     RingNotClosed { polygon: u64, ring: u64, at: [f64; 2] },
@@ -798,11 +798,14 @@ impl Display for Finding {
             }
             Self::CodeUnusable { value, message } => write!(f, "the code {value:?} cannot be used: {message}"),
             Self::ExactDuplicate { of } => write!(f, "the same as {of}, which is taken"),
-            Self::CodeConflict { with } => {
-                let others: Vec<String> =
-                    with.iter().take(5).map(|place| format!("{} (line {})", place.index, place.line)).collect();
-                let more = if with.len() > 5 { ", …" } else { "" };
-                write!(f, "the same code as feature {}{more}, but another parcel", others.join(", "))
+            Self::CodeConflict { with, others } => {
+                let named: Vec<String> =
+                    with.iter().map(|place| format!("{} (line {})", place.index, place.line)).collect();
+                let more = match others.saturating_sub(with.len() as u64) {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                write!(f, "the same code as feature {}{more}, but another parcel", named.join(", "))
             }
             Self::RingNotClosed { polygon, ring, at: [x, y] } => {
                 write!(

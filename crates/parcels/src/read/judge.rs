@@ -34,20 +34,20 @@ pub(super) struct Desk {
 
 /// What became of a feature.
 pub(super) enum Judged {
-    Taken(Taken),
+    /// It became a parcel, unless another one has its code.
+    Taken(Parcel, Taken),
     Refused(FeatureReport),
 }
 
-/// A feature that became a parcel, unless another one has its code.
+/// What is to be told of a feature that was taken.
 #[derive(Debug)]
 pub(super) struct Taken {
     pub(crate) index: u64,
     pub(crate) line: u64,
-    pub(crate) parcel: Parcel,
     pub(crate) findings: Findings,
     pub(crate) heights: bool,
     pub(crate) turned: bool,
-    pub drawn_m2: f64,
+    pub(crate) drawn_m2: f64,
 }
 
 /// Findings of a feature; most have none, and need no memory for that.
@@ -86,8 +86,8 @@ impl Taken {
         self.findings.iter().map(Finding::outcome).max().unwrap_or(Outcome::Accepted)
     }
 
-    pub(crate) fn place(&self) -> Place {
-        Place { index: self.index, line: self.line, code: Some(self.parcel.code.as_str().into()) }
+    pub(crate) fn place(&self, parcel: &Parcel) -> Place {
+        Place { index: self.index, line: self.line, code: Some(parcel.code.clone().into()) }
     }
 }
 
@@ -139,15 +139,15 @@ impl Judge<'_> {
         let drawn_m2 = check::quick_area_m2(&shape);
         let mut parcel = Parcel::new(code, shape, LandUse::Vacant);
         attributes.into_parcel(&mut parcel);
-        Ok(Judged::Taken(Taken {
+        let taken = Taken {
             index: frame.index,
             line: frame.place.line,
-            parcel,
             findings: Findings::new(findings),
             heights,
             turned,
             drawn_m2,
-        }))
+        };
+        Ok(Judged::Taken(parcel, taken))
     }
 
     fn code(&self, feature: &RawFeature<'_>, place: &mut Place, findings: &mut Vec<Finding>) -> Option<Code> {
@@ -245,10 +245,14 @@ impl Judge<'_> {
 
     fn bring_to_degrees(&self, coordinates: &mut Coordinates) -> Result<(), Finding> {
         let on_earth = |position: &Coord<f64>| position.x.abs() <= 180.0 && position.y.abs() <= 90.0;
-        let written = coordinates.positions().to_vec();
+        // Where the numbers change, the ones of the file must still be there to be told.
+        let written = (!self.way.keeps_numbers()).then(|| coordinates.positions().to_vec());
         self.way.apply(coordinates.positions_mut()).map_err(|Coord { x, y }| Finding::PositionOutOfRange { x, y })?;
         match coordinates.positions().iter().position(|position| !on_earth(position)) {
-            Some(at) => Err(Finding::PositionOutOfRange { x: written[at].x, y: written[at].y }),
+            Some(at) => {
+                let Coord { x, y } = written.map_or_else(|| coordinates.positions()[at], |written| written[at]);
+                Err(Finding::PositionOutOfRange { x, y })
+            }
             None => Ok(()),
         }
     }

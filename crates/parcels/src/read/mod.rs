@@ -17,7 +17,7 @@ pub(crate) mod feature;
 mod frames;
 mod judge;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufRead, BufReader, Cursor, Read};
@@ -65,6 +65,9 @@ pub struct Progress {
 
 /// How many features are judged by one thread at a time.
 const CHUNK: usize = 128;
+
+/// How many of those that have the same code are named to each of them.
+const CONFLICTS_NAMED: usize = 5;
 
 /// Reads a file; see [`read`]. If the file declares its coordinate system only after the features, it is read twice.
 pub fn read_file(
@@ -269,7 +272,9 @@ fn judge_batch(judge: &Judge<'_>, batch: &Batch, wanted: &Wanted) -> Vec<Result<
 struct Ledger {
     read: u64,
     wanted: Wanted,
+    /// Features that became parcels, and the parcels, in the same order.
     taken: Vec<Taken>,
+    parcels: Vec<Parcel>,
     /// Features that were refused at once.
     refused: Vec<FeatureReport>,
     heights_dropped: u64,
@@ -292,6 +297,7 @@ impl Ledger {
             read: 0,
             wanted: Wanted::new(mapping.properties()),
             taken: Vec::new(),
+            parcels: Vec::new(),
             refused: Vec::new(),
             heights_dropped: 0,
             rings_turned: 0,
@@ -313,11 +319,12 @@ impl Ledger {
             for judged in chunk.judged {
                 self.read += 1;
                 match judged {
-                    Judged::Taken(taken) => {
+                    Judged::Taken(parcel, taken) => {
                         self.placed += 1;
                         self.heights_dropped += u64::from(taken.heights);
                         self.rings_turned += u64::from(taken.turned);
                         self.taken.push(taken);
+                        self.parcels.push(parcel);
                     }
                     Judged::Refused(feature) => self.refuse(feature),
                 }
@@ -427,7 +434,7 @@ impl Ledger {
                 accuracy: system.way.accuracy(),
                 to: "OGC:CRS84".into(),
             },
-            findings: std::collections::BTreeMap::new(),
+            findings: BTreeMap::new(),
             features: self.refused,
             accepted: Vec::new(),
             dropped_properties: dropped(&self.wanted),
@@ -435,78 +442,71 @@ impl Ledger {
             values_not_in_table: Vec::new(),
             heights_dropped: self.heights_dropped,
             rings_turned: self.rings_turned,
-            area: area(&self.taken),
+            area: area(&self.taken, &self.parcels),
             in_force: None,
         };
-        let mut parcels = Vec::with_capacity(self.taken.len());
-        for taken in self.taken {
-            let place = Place { index: taken.index, line: taken.line, code: Some(taken.parcel.code.as_str().into()) };
+        for (taken, parcel) in self.taken.into_iter().zip(&self.parcels) {
+            let place = taken.place(parcel);
             match taken.outcome() {
                 Outcome::Accepted if taken.findings.is_empty() => report.accepted.push(place),
                 outcome => report.features.push(FeatureReport { place, outcome, findings: taken.findings.into_vec() }),
             }
-            parcels.push(taken.parcel);
         }
         report.features.sort_unstable_by_key(|feature| feature.place.index);
         count(&mut report);
-        Ok((parcels, report))
+        Ok((self.parcels, report))
     }
 
     /// The same code more than once: the same parcel is taken once, different ones not at all.
     fn refuse_duplicates(&mut self) {
-        let mut by_code: HashMap<&str, Vec<usize>> = HashMap::with_capacity(self.taken.len());
-        for (at, taken) in self.taken.iter().enumerate() {
-            by_code.entry(taken.parcel.code.as_str()).or_default().push(at);
-        }
-        let mut refusals: Vec<(usize, Finding)> = Vec::new();
-        for group in by_code.into_values().filter(|group| group.len() > 1) {
-            let first = &self.taken[group[0]];
-            if group.iter().all(|at| same(&self.taken[*at].parcel, &first.parcel)) {
-                refusals.extend(group[1..].iter().map(|at| (*at, Finding::ExactDuplicate { of: first.place() })));
-                continue;
-            }
-            for at in &group {
-                let others = group.iter().filter(|other| *other != at);
-                let with = others.map(|other| self.taken[*other].place()).collect();
-                refusals.push((*at, Finding::CodeConflict { with }));
+        let mut first: HashMap<&str, usize> = HashMap::with_capacity(self.parcels.len());
+        let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (at, parcel) in self.parcels.iter().enumerate() {
+            let first = *first.entry(parcel.code.as_str()).or_insert(at);
+            if first != at {
+                groups.entry(first).or_insert_with(|| vec![first]).push(at);
             }
         }
-        if refusals.is_empty() {
+        if groups.is_empty() {
             return;
         }
-        let mut why: HashMap<usize, Finding> = refusals.into_iter().collect();
-        let taken = std::mem::take(&mut self.taken);
-        for (at, mut feature) in taken.into_iter().enumerate() {
-            match why.remove(&at) {
-                Some(finding) => {
-                    feature.findings.insert(0, finding);
-                    let place = feature.place();
-                    let findings = feature.findings.into_vec();
-                    self.refused.push(FeatureReport { place, outcome: Outcome::Refused, findings });
-                }
-                None => self.taken.push(feature),
+        let place = |at: usize| self.taken[at].place(&self.parcels[at]);
+        let mut why: HashMap<usize, Finding> = HashMap::new();
+        for (first, group) in groups {
+            if group.iter().all(|at| self.parcels[*at] == self.parcels[first]) {
+                why.extend(group[1..].iter().map(|at| (*at, Finding::ExactDuplicate { of: place(first) })));
+                continue;
             }
+            let others = group.len() as u64 - 1;
+            why.extend(group.iter().map(|at| {
+                let with = group.iter().filter(|other| *other != at).take(CONFLICTS_NAMED).map(|other| place(*other));
+                (*at, Finding::CodeConflict { with: with.collect(), others })
+            }));
+        }
+        let (taken, parcels) = (std::mem::take(&mut self.taken), std::mem::take(&mut self.parcels));
+        for (at, (mut taken, parcel)) in taken.into_iter().zip(parcels).enumerate() {
+            let Some(finding) = why.remove(&at) else {
+                self.taken.push(taken);
+                self.parcels.push(parcel);
+                continue;
+            };
+            taken.findings.insert(0, finding);
+            let place = taken.place(&parcel);
+            self.refused.push(FeatureReport { place, outcome: Outcome::Refused, findings: taken.findings.into_vec() });
         }
     }
 
     /// Two codes on the very same ground: both are taken, as registers do have that, but somebody should look.
     fn remark_same_shapes(&mut self) {
-        let mut seen: HashMap<u64, usize> = HashMap::with_capacity(self.taken.len());
-        let mut remarks = Vec::new();
-        for (at, taken) in self.taken.iter().enumerate() {
-            let first = *seen.entry(shape_hash(&taken.parcel)).or_insert(at);
-            if first != at && self.taken[first].parcel.shape == taken.parcel.shape {
-                remarks.push((at, self.taken[first].place()));
+        let mut seen: HashMap<u64, usize> = HashMap::with_capacity(self.parcels.len());
+        for (at, parcel) in self.parcels.iter().enumerate() {
+            let first = *seen.entry(shape_hash(parcel)).or_insert(at);
+            if first != at && self.parcels[first].shape == parcel.shape {
+                let with = self.taken[first].place(&self.parcels[first]);
+                self.taken[at].findings.push(Finding::SameShape { with });
             }
         }
-        for (at, with) in remarks {
-            self.taken[at].findings.push(Finding::SameShape { with });
-        }
     }
-}
-
-fn same(a: &Parcel, b: &Parcel) -> bool {
-    a == b
 }
 
 fn shape_hash(parcel: &Parcel) -> u64 {
@@ -534,12 +534,12 @@ fn missing(wanted: &Wanted, mapping: &Mapping, read: u64) -> Vec<Arc<str>> {
     met.filter(|(_, count)| *count == 0).map(|(name, _)| Arc::clone(name)).collect()
 }
 
-fn area(taken: &[Taken]) -> AreaReport {
+fn area(taken: &[Taken], parcels: &[Parcel]) -> AreaReport {
     let mut area = AreaReport::default();
     let mut ratios = Vec::new();
-    for taken in taken {
+    for (taken, parcel) in taken.iter().zip(parcels) {
         area.drawn_m2 += taken.drawn_m2;
-        if let Some(legal) = taken.parcel.legal_area_m2 {
+        if let Some(legal) = parcel.legal_area_m2 {
             let ratio = legal / taken.drawn_m2;
             area.with_legal += 1;
             area.differ_by_a_tenth += u64::from((ratio - 1.0).abs() > 0.1);

@@ -362,8 +362,14 @@ fn imp_12_the_same_parcel_twice_goes_in_once_and_a_conflict_not_at_all() {
     assert_eq!((counts.read, counts.accepted, counts.repaired, counts.refused), (5, 2, 0, 3));
     let place = |index, line, code: &str| Place { index, line, code: Some(code.into()) };
     assert_eq!(told(&report, 3).unwrap().findings, [Finding::ExactDuplicate { of: place(1, 2, "1201") }]);
-    assert_eq!(told(&report, 2).unwrap().findings, [Finding::CodeConflict { with: vec![place(4, 5, "1202")] }]);
-    assert_eq!(told(&report, 4).unwrap().findings, [Finding::CodeConflict { with: vec![place(2, 3, "1202")] }]);
+    assert_eq!(
+        told(&report, 2).unwrap().findings,
+        [Finding::CodeConflict { with: vec![place(4, 5, "1202")], others: 1 }]
+    );
+    assert_eq!(
+        told(&report, 4).unwrap().findings,
+        [Finding::CodeConflict { with: vec![place(2, 3, "1202")], others: 1 }]
+    );
 }
 
 #[test]
