@@ -176,7 +176,7 @@ impl Layer {
         drop(parcels);
         Ok(Self {
             info,
-            tiles_digest: hex(&Sha256::digest(format!("{digest} tiles {}", crate::tile::RULES))),
+            tiles_digest: tiles_digest(&digest),
             digest,
             bounds: bounds(&boxes),
             counts: count(&rows, &areas, &texts),
@@ -437,6 +437,12 @@ fn digest(info: &LayerInfo, parcels: &[Parcel]) -> String {
         hasher.update(hash);
     }
     hex(&hasher.finalize())
+}
+
+/// Names the tiles of the layer with a digest, without having the layer: see [`Layer::tiles_digest`].
+#[must_use]
+pub fn tiles_digest(digest: &str) -> String {
+    hex(&Sha256::digest(format!("{digest} tiles {}", crate::tile::RULES)))
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

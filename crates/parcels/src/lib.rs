@@ -44,7 +44,7 @@ mod world;
 
 pub use area::area_m2;
 pub use crs::{AxisOrder, Crs};
-pub use layer::{BuildError, Counts, Layer, LayerInfo, ParcelIndex, ParcelRef, Tally};
+pub use layer::{BuildError, Counts, Layer, LayerInfo, ParcelIndex, ParcelRef, Tally, tiles_digest};
 pub use mapping::{Mapping, MappingError};
 pub use parcel::{
     CODE_MAX, Category, Code, CodePattern, CodeRefused, LandUse, OwnerClass, Parcel, Right, Texts, TextsRef,

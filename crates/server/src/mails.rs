@@ -10,7 +10,10 @@ use dialogue::{DisplayName, EmailAddress};
 use jiff::{SignedDuration, Timestamp};
 use lettre::{
     AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
+    message::{
+        Body, Mailbox,
+        header::{ContentTransferEncoding, ContentType},
+    },
 };
 use record::{Entry, EntryKind};
 use store::{Store, StoreError, Transaction, accounts, comments, mails, mails::NewMail};
@@ -232,7 +235,7 @@ async fn send_due(app: &App, post: &Post) -> Result<usize, StoreError> {
         }
         transaction.commit_private("taking a letter from the queue").await?;
         // Killed between here and the last line: the letter goes again after HELD_FOR. Twice is better than never.
-        let sent = match message(&app.config.mail_from, &mail) {
+        let sent = match message(&app.config.mail_from, &mail, matches!(post, Post::Files(_))) {
             Ok(message) => post.send(message).await.map_err(|failure| (failure, mail.attempts + 1 >= TRIES)),
             Err(failure) => Err((failure, true)),
         };
@@ -272,13 +275,19 @@ async fn settle(
     transaction.commit_private("a letter was sent or not").await
 }
 
-fn message(from: &str, mail: &mails::Mail) -> Result<Message, String> {
+/// A letter. As a file it can be read as it is (8bit); for a server it is wrapped as servers want it.
+fn message(from: &str, mail: &mails::Mail, as_file: bool) -> Result<Message, String> {
+    let body = match as_file {
+        true => Body::new_with_encoding(mail.body.clone(), ContentTransferEncoding::EightBit)
+            .map_err(|_| "a line is too long".to_owned())?,
+        false => Body::new(mail.body.clone()),
+    };
     let mailbox = |text: &str| text.parse::<Mailbox>().map_err(|error| format!("{error}"));
     Message::builder()
         .from(mailbox(from)?)
         .to(mailbox(&mail.recipient)?)
         .subject(&mail.subject)
         .header(ContentType::TEXT_PLAIN)
-        .body(mail.body.clone())
+        .body(body)
         .map_err(|error| error.to_string())
 }

@@ -55,7 +55,7 @@ impl Published {
 
     /// Names the layer's content: part of the address of its tiles.
     pub fn digest(&self) -> &str {
-        self.layer.digest()
+        self.layer.tiles_digest()
     }
 
     /// A tile as gzip; nothing where there are no parcels. From the archive, or cut now: run it where blocking is fine.
@@ -107,7 +107,7 @@ pub async fn refresh(app: &App) -> Result<bool, NotInForce> {
 
 /// Swaps the layer, and sees to its archive.
 fn put_in_force(app: &App, row: layers::Published, layer: Arc<Layer>) {
-    let path = archive_path(&app.config.tiles_dir(), layer.digest());
+    let path = archive_path(&app.config.tiles_dir(), layer.tiles_digest());
     let archive = open(&path);
     let is_missing = archive.is_none();
     let published = Arc::new(Published::new(row, layer, archive));

@@ -42,7 +42,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// The immutable address of the tiles of the layer in force, with gaps for zoom, column and row.
 pub fn template(app: &App) -> Result<String, Problem> {
-    Ok(format!("/tiles/parcels/{}/{{z}}/{{x}}/{{y}}.mvt", app.published()?.layer.digest()))
+    Ok(format!("/tiles/parcels/{}/{{z}}/{{x}}/{{y}}.mvt", app.published()?.digest()))
 }
 
 /// One tile of a layer.
@@ -189,7 +189,7 @@ async fn tile_set(State(app): State<App>, reader: Reader) -> Result<Response, Pr
                 "tileMatrixSetURI": GRID,
                 "boundingBox": { "lowerLeft": [ground[0], ground[1]], "upperRight": [ground[2], ground[3]], "crs": CRS84 },
                 "demonstration": info.demonstration,
-                "layer": published.layer.digest(),
+                "layer": published.digest(),
                 "links": [
                     Link::to(&app, "/collections/parcels/tiles/WebMercatorQuad", "self", JSON),
                     Link::to(&app, &tiles_by_row(), "item", MVT).with_gaps(),

@@ -169,7 +169,7 @@ struct ReadFor {
 
 async fn publish(config: &Config, store: &Store, layer: Layer, report: Report) -> anyhow::Result<()> {
     let clock = Clock::from_environment();
-    let path = publication::archive_path(&config.tiles_dir(), layer.digest());
+    let path = publication::archive_path(&config.tiles_dir(), layer.tiles_digest());
     let bar = drawing_bar();
     let (layer, written) = tokio::task::spawn_blocking(move || {
         let written = publication::write_archive(&layer, &path, &mut |now| {
@@ -199,7 +199,10 @@ async fn publish(config: &Config, store: &Store, layer: Layer, report: Report) -
     let number = transaction.commit(entry).await.context("the layer in force stays as it is")?;
     println!("{} parcels are in force, entry {number} of the record, layer {}", layer.len(), layer.digest());
     let mut reading = store.read().await?;
-    let kept = layers::list(&mut reading, None, ARCHIVES_KEPT).await?.into_iter().map(|row| row.digest);
+    let kept = layers::list(&mut reading, None, ARCHIVES_KEPT)
+        .await?
+        .into_iter()
+        .map(|row| parcels::tiles_digest(&row.digest));
     publication::forget_archives(&config.tiles_dir(), &kept.collect::<Vec<_>>());
     Ok(())
 }

@@ -21,8 +21,10 @@ pub struct Facts {
     pub plot: Plot,
     /// A sample of its use.
     pub swatch: Swatch,
-    /// Its use: the class of the map, or finer where it is known.
+    /// Its use: the class of the map.
     pub land_use: String,
+    /// The finer use, where it is known and says more.
+    pub use_detail: Option<String>,
     /// Category of land.
     pub category: Option<String>,
     /// Class of owner.
@@ -76,12 +78,8 @@ impl Facts {
             map: on_map(parcel),
             plot: Plot { size, path: picture::plot(&parcel.shape(), size), land_use, proposed },
             swatch: Swatch { land_use },
-            land_use: match detail {
-                Some(key) if say.text(&key).to_lowercase() != class.to_lowercase() => {
-                    format!("{class}: {}", say.text(&key))
-                }
-                _ => class,
-            },
+            use_detail: detail.map(|key| say.text(&key)).filter(|detail| detail.to_lowercase() != class.to_lowercase()),
+            land_use: class,
             category: parcel.category().map(|category| say.text(&format!("land-category-{}", category.key()))),
             owner: say.text(&format!("land-owner-{}", parcel.owner_class().key())),
             right: parcel.right().map(|right| say.text(&format!("land-right-{}", right.key()))),
