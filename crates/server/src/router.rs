@@ -23,7 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     accounts, activity, app::App, assets, base, collections, comments, extract, health, home, middleware as around,
-    parcels, problem, problem::Problem, threads, tiles,
+    notices, parcels, problem, problem::Problem, threads, tiles,
 };
 
 pub mod api;
@@ -42,6 +42,7 @@ fn subjects() -> OpenApiRouter<App> {
         .merge(accounts::routes())
         .merge(threads::routes())
         .merge(comments::routes())
+        .merge(notices::routes())
         .merge(health::routes())
         .merge(problem::pages::routes())
 }
