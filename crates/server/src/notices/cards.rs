@@ -74,10 +74,7 @@ pub fn sentence(app: &App, say: Say, notice: &Notice, now: Timestamp) -> (String
     };
     match notice.status(now) {
         NoticeStatus::Open if clock.day == 0 => (say.text("notices-opened-today"), until()),
-        NoticeStatus::Open => (
-            say.fill("clock-day-of").put("day", clock.day).put("all", clock.of).text(),
-            until(),
-        ),
+        NoticeStatus::Open => (say.fill("clock-day-of").put("day", clock.day).put("all", clock.of).text(), until()),
         NoticeStatus::Scheduled => (String::new(), say.day("clock-comments-from", clock.first_day)),
         NoticeStatus::Withdrawn | NoticeStatus::Cancelled | NoticeStatus::NotHeld | NoticeStatus::Decided => {
             (String::new(), say.text("notices-ended-sentence"))
@@ -225,7 +222,11 @@ pub async fn of_parcel(
 ) -> Result<Vec<NoticeCard>, Problem> {
     let now = app.clock.now();
     let notices = store::notices::of_parcel(connection, code).await?;
-    Ok(notices.iter().filter(|notice| notice.life == dialogue::Life::Published).map(|notice| card(app, say, notice, now)).collect())
+    Ok(notices
+        .iter()
+        .filter(|notice| notice.life == dialogue::Life::Published)
+        .map(|notice| card(app, say, notice, now))
+        .collect())
 }
 
 /// The notices of a parcel that are over, as rows of a list.

@@ -103,17 +103,9 @@ async fn revised(app: &App, clerk: &SignedIn, id: NoticeId, input: &Input<WriteN
         }
         kept => kept.clone(),
     };
-    let entry = kept::revise(
-        &mut transaction,
-        &notice,
-        &content,
-        period.as_ref(),
-        &reason,
-        clerk.actor(),
-        now,
-        salt(app),
-    )
-    .await?;
+    let entry =
+        kept::revise(&mut transaction, &notice, &content, period.as_ref(), &reason, clerk.actor(), now, salt(app))
+            .await?;
     transaction.commit(entry).await?;
     app.changed.notify_waiters();
     Ok(())
@@ -213,7 +205,8 @@ async fn ended(
 async fn end_it(app: &App, clerk: &SignedIn, id: NoticeId, wanted: &End) -> Result<(), Problem> {
     let ending = wanted.ending.ok_or_else(|| Problem::new("missing-field").at("/ending"))?;
     let mut reason = wanted.reason.clone();
-    for (language, typed) in [(dialogue::Language::Ky, &wanted.reason_ky), (dialogue::Language::Ru, &wanted.reason_ru)] {
+    for (language, typed) in [(dialogue::Language::Ky, &wanted.reason_ky), (dialogue::Language::Ru, &wanted.reason_ru)]
+    {
         if !typed.trim().is_empty() {
             reason.set(language, typed);
         }
@@ -278,7 +271,10 @@ impl EndPage {
             .map(|(field, text)| Wrong { field: field.replace('_', "-"), text: text.clone() })
             .collect();
         Self {
-            page: Page::new(app, reader, &MaybeSignedIn(Some(clerk))).titled(title.as_str()).at(Place::Publish).private(),
+            page: Page::new(app, reader, &MaybeSignedIn(Some(clerk)))
+                .titled(title.as_str())
+                .at(Place::Publish)
+                .private(),
             crumbs: Crumbs {
                 say,
                 steps: vec![

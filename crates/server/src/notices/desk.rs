@@ -4,14 +4,10 @@
 //! field. What is wrong is named at its field, and everything typed stays.
 
 use askama::Template;
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use dialogue::{
-    Action, DepartmentId, Draft, Language, Life, Notice, NoticeContent, NoticeId, NoticeKind, NoticeRefused,
-    Period, ThreadId,
+    Action, DepartmentId, Draft, Language, Life, Notice, NoticeContent, NoticeId, NoticeKind, NoticeRefused, Period,
+    ThreadId,
 };
 use store::{Reading, departments, notices as kept, submissions};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -144,7 +140,9 @@ async fn saved(
     let (read, department) = match read(app, clerk, &input.value, before.as_ref()).await {
         Ok(read) => read,
         Err(problem) if reader.wants == Wants::Json => return Err(problem),
-        Err(problem) => return given_back(app, reader, clerk, before.as_ref().map(|draft| draft.id), input.form, &problem).await,
+        Err(problem) => {
+            return given_back(app, reader, clerk, before.as_ref().map(|draft| draft.id), input.form, &problem).await;
+        }
     };
     let now = app.clock.now();
     let new = before.is_none();
@@ -399,13 +397,7 @@ impl FormPage {
     }
 }
 
-fn groups(
-    app: &App,
-    say: Say,
-    form: &Form,
-    departments: Vec<(String, String)>,
-    reason: bool,
-) -> Vec<Group> {
+fn groups(app: &App, say: Say, form: &Form, departments: Vec<(String, String)>, reason: bool) -> Vec<Group> {
     let needed = required(app);
     let field = |name: &str, kind: FieldKind| {
         let label = say.text(&format!("notices-field-{}", name.replace('_', "-")));
@@ -419,15 +411,17 @@ fn groups(
         }
         field
     };
-    let spoken = |name: &str, kind: FieldKind, longest: usize| {
-        app.city.languages.iter().filter_map(|tag| tag.parse::<Language>().ok()).map(move |language| {
-            let mut field = field(&format!("{name}_{language}"), kind.clone());
-            // Not `required`: a draft is saved as far as it is; what publishing needs is said by the preview.
-            field.required = needed.contains(&language);
-            field.longest = Some(longest);
-            field.language = Some(language.tag());
-            field
-        })
+    let spoken = |name: &str, kind: FieldKind, longest: usize| -> Vec<Field> {
+        let languages = app.city.languages.iter().filter_map(|tag| tag.parse::<Language>().ok());
+        languages
+            .map(|language| {
+                let mut field = field(&format!("{name}_{language}"), kind.clone());
+                field.required = needed.contains(&language);
+                field.longest = Some(longest);
+                field.language = Some(language.tag());
+                field
+            })
+            .collect()
     };
     let named = |texts: &[&str]| texts.iter().map(|name| field(name, FieldKind::Text)).collect::<Vec<_>>();
     let mut what = vec![];
@@ -439,8 +433,8 @@ fn groups(
     let mut kind = field("kind", FieldKind::Choice(kinds_of(say).collect()));
     kind.required = true;
     what.push(kind);
-    what.extend(spoken("title", FieldKind::Text, dialogue::notices::MAX_TITLE_CHARACTERS).collect::<Vec<_>>());
-    what.extend(spoken("text", FieldKind::Area(5), dialogue::notices::MAX_TEXT_CHARACTERS).collect::<Vec<_>>());
+    what.extend(spoken("title", FieldKind::Text, dialogue::notices::MAX_TITLE_CHARACTERS));
+    what.extend(spoken("text", FieldKind::Area(5), dialogue::notices::MAX_TEXT_CHARACTERS));
     let mut place = vec![field("parcels", FieldKind::Area(3))];
     place.push(field("whole_city", FieldKind::Check));
     place.extend(named(&["contour", "address_ky", "address_ru"]));
@@ -720,4 +714,3 @@ async fn drafts(State(app): State<App>, reader: Reader, clerk: SignedIn) -> Resu
         })
         .respond()
 }
-

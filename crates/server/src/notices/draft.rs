@@ -291,9 +291,12 @@ impl WriteNotice {
             Some("MultiPolygon") => serde_json::from_value(coordinates).map_err(|_| wrong())?,
             _ => return Err(wrong()),
         };
-        let on_earth = area.0.iter().flatten().flatten().all(|[longitude, latitude]| {
-            (-180.0..=180.0).contains(longitude) && (-90.0..=90.0).contains(latitude)
-        });
+        let on_earth = area
+            .0
+            .iter()
+            .flatten()
+            .flatten()
+            .all(|[longitude, latitude]| (-180.0..=180.0).contains(longitude) && (-90.0..=90.0).contains(latitude));
         if !on_earth || super::area::shape(&area).is_none() {
             return Err(wrong());
         }
@@ -341,11 +344,8 @@ fn typed_day(text: &str) -> Option<Date> {
 
 /// What a form or a program said, the form's first.
 fn texts(json: &Texts, [ky, ru, en]: [&str; 3]) -> Texts {
-    let mut texts = Texts::new(
-        json.in_exactly(Language::Ky),
-        json.in_exactly(Language::Ru),
-        json.in_exactly(Language::En),
-    );
+    let mut texts =
+        Texts::new(json.in_exactly(Language::Ky), json.in_exactly(Language::Ru), json.in_exactly(Language::En));
     for (language, typed) in [(Language::Ky, ky), (Language::Ru, ru), (Language::En, en)] {
         if !typed.trim().is_empty() {
             texts.set(language, typed);
@@ -518,7 +518,9 @@ mod tests {
 
     #[test]
     fn a_form_and_a_program_say_the_same() {
-        let form = from_form("kind=taking&title_ky=A&title_ru=&text_ky=B&parcels=1-2%0A3-4&area_m2=1+250%2C5&whole_city=yes&closes_day=18.12.2026&closes_time=18%3A00&repeats=");
+        let form = from_form(
+            "kind=taking&title_ky=A&title_ru=&text_ky=B&parcels=1-2%0A3-4&area_m2=1+250%2C5&whole_city=yes&closes_day=18.12.2026&closes_time=18%3A00&repeats=",
+        );
         assert_eq!(form.parcels, ["1-2\n3-4"]);
         assert!(form.whole_city);
         assert_eq!(texts(&form.title, [&form.title_ky, &form.title_ru, &form.title_en]), Texts::new("A", "", ""));
@@ -551,7 +553,11 @@ mod tests {
         assert!(with(polygon.clone()).drawn().unwrap().is_some());
         assert!(with(polygon.to_string().into()).drawn().unwrap().is_some());
         assert!(with("".into()).drawn().unwrap().is_none());
-        for wrong in [serde_json::json!({ "type": "Point", "coordinates": [1, 2] }), "{".into(), serde_json::json!({ "type": "Polygon", "coordinates": [[[200.0, 0.0], [1.0, 0.0], [1.0, 1.0], [200.0, 0.0]]] })] {
+        for wrong in [
+            serde_json::json!({ "type": "Point", "coordinates": [1, 2] }),
+            "{".into(),
+            serde_json::json!({ "type": "Polygon", "coordinates": [[[200.0, 0.0], [1.0, 0.0], [1.0, 1.0], [200.0, 0.0]]] }),
+        ] {
             assert_eq!(with(wrong).drawn().unwrap_err().code(), "invalid-field");
         }
     }

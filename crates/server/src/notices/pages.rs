@@ -14,7 +14,8 @@ use crate::{
     language::Say,
     page::{Page, Place},
     parts::{
-        Crumb, Crumbs, Empty, Field, FieldKind, Link, NoticeRow, Note, NoteKind, Pager, Ruler, Tag, kind_icon, icon_small, Icon,
+        Crumb, Crumbs, Empty, Field, FieldKind, Icon, Link, Note, NoteKind, NoticeRow, Pager, Ruler, Tag, icon_small,
+        kind_icon,
     },
     picture::{Picture, Scene, View},
     problem::Problem,
@@ -62,9 +63,8 @@ impl ListPage {
             text: say.text("notices-none-text"),
             links: vec![Link { address: "/notices?status=all".into(), text: say.text("notices-show-all") }],
         });
-        let statuses = NoticeStatus::ALL.map(|status| {
-            (status.key().to_owned(), say.text(&format!("notice-status-{}", status.key())))
-        });
+        let statuses = NoticeStatus::ALL
+            .map(|status| (status.key().to_owned(), say.text(&format!("notice-status-{}", status.key()))));
         let mut by_status = vec![("all".to_owned(), say.text("form-all"))];
         by_status.splice(0..0, statuses);
         let mut kinds = vec![(String::new(), say.text("form-all"))];
@@ -91,10 +91,8 @@ impl ListPage {
         let pager = (found.next.is_some() || !first).then(|| Pager {
             say,
             text: say.count("notices-on-this-page", rows.len()),
-            first: (!first).then(|| Link {
-                address: reader.address_with("after", ""),
-                text: say.text("threads-first-page"),
-            }),
+            first: (!first)
+                .then(|| Link { address: reader.address_with("after", ""), text: say.text("threads-first-page") }),
             next: found.next.map(|key| Link {
                 address: reader.address_with("after", &key.to_string()),
                 text: say.text("notices-next"),
@@ -183,14 +181,14 @@ pub struct NoticeBody {
     text_language: Option<&'static str>,
     facts_title: String,
     facts: Vec<Fact>,
-    place_title: String,
-    picture: Option<Picture>,
-    parcels: Vec<Link>,
-    more_parcels: Option<String>,
-    place_meta: String,
-    contact: Vec<String>,
-    phone: Option<(String, String)>,
-    department: String,
+    pub(super) place_title: String,
+    pub(super) picture: Option<Picture>,
+    pub(super) parcels: Vec<Link>,
+    pub(super) more_parcels: Option<String>,
+    pub(super) place_meta: String,
+    pub(super) contact: Vec<String>,
+    pub(super) phone: Option<(String, String)>,
+    pub(super) department: String,
 }
 
 // It escapes what it shows and is put into pages as it is.
@@ -201,12 +199,7 @@ const LISTED_PARCELS: usize = 12;
 
 impl NoticeBody {
     /// What the notice says to this reader.
-    pub async fn gather(
-        connection: &mut Connection,
-        app: &App,
-        say: Say,
-        notice: &Notice,
-    ) -> Result<Self, Problem> {
+    pub async fn gather(connection: &mut Connection, app: &App, say: Say, notice: &Notice) -> Result<Self, Problem> {
         let now = app.clock.now();
         let content = &notice.content;
         let reader = crate::comments::language(say);
@@ -235,10 +228,11 @@ impl NoticeBody {
         let (purpose_proposed, _) = cards::text(say, &content.purpose_proposed);
         let category = content.category_now.as_deref().map(|key| say.text(&format!("land-category-{key}")));
         let place = &content.place;
-        let parcels = place.parcels.iter().take(LISTED_PARCELS).map(|code| Link {
-            address: format!("/parcels/{code}"),
-            text: code.to_string(),
-        });
+        let parcels = place
+            .parcels
+            .iter()
+            .take(LISTED_PARCELS)
+            .map(|code| Link { address: format!("/parcels/{code}"), text: code.to_string() });
         let mut place_meta: Vec<String> = Vec::new();
         for texts in [&place.address, &place.district] {
             let (words, _) = cards::text(say, texts);
@@ -274,7 +268,11 @@ impl NoticeBody {
             versions,
             note: ended_note(app, say, notice),
             lead: lead.trim_end_matches('.').to_owned(),
-            zone: if running { say.with("notices-city-time", &[("city", app.city.name.said(say))]) } else { String::new() },
+            zone: if running {
+                say.with("notices-city-time", &[("city", app.city.name.said(say))])
+            } else {
+                String::new()
+            },
             sentence,
             ruler: running.then(|| cards::ruler(app, say, notice, now, &[])).flatten(),
             rule: cards::rule(app, say, notice),
@@ -307,10 +305,9 @@ impl NoticeBody {
 /// How the notice ended, or why it was revised.
 fn ended_note(app: &App, say: Say, notice: &Notice) -> Option<Note> {
     let (lead, text) = match (&notice.life, &notice.revised) {
-        (Life::Ended { ending, at, reason }, _) => (
-            say.day(&format!("notices-ending-{ending}"), app.city.date(*at)),
-            cards::text(say, reason).0,
-        ),
+        (Life::Ended { ending, at, reason }, _) => {
+            (say.day(&format!("notices-ending-{ending}"), app.city.date(*at)), cards::text(say, reason).0)
+        }
         (Life::Published, Some((at, reason))) => {
             (say.day("notices-revised", app.city.date(*at)), cards::text(say, reason).0)
         }
@@ -350,7 +347,9 @@ fn counted(app: &App, say: Say, notice: &Notice) -> Vec<String> {
                 continue;
             }
             let why = match kind {
-                dialogue::calendar::DayKind::Off(off) => off.name.in_language(crate::comments::language(say)).to_owned(),
+                dialogue::calendar::DayKind::Off(off) => {
+                    off.name.in_language(crate::comments::language(say)).to_owned()
+                }
                 _ => say.text("notices-weekend"),
             };
             steps.push(format!("{}: {why}", say.date_without_year(day)));
@@ -379,7 +378,9 @@ fn details(app: &App, say: Say, notice: &Notice) -> Vec<Fact> {
                 if say.knows(&word) { say.text(&word) } else { line.clone() }
             }
             DetailValue::Money(tyiyn) => say.money(tyiyn),
-            DetailValue::Share(parts) => say.with("notices-percent", &[("value", say.decimal(f64::from(*parts) / 100.0, 2))]),
+            DetailValue::Share(parts) => {
+                say.with("notices-percent", &[("value", say.decimal(f64::from(*parts) / 100.0, 2))])
+            }
             DetailValue::Day(day) => say.date(day),
             DetailValue::Moment(at) => moment(at),
             DetailValue::Span(from, until) => {
@@ -405,10 +406,10 @@ fn picture(app: &App, say: Say, notice: &Notice) -> Option<Picture> {
     use geo::BoundingRect;
     let published = app.published().ok()?;
     let place = &notice.content.place;
-    let parcels: Vec<_> =
-        place.parcels.iter().filter_map(|code| published.layer.by_code(code.as_str())).collect();
+    let parcels: Vec<_> = place.parcels.iter().filter_map(|code| published.layer.by_code(code.as_str())).collect();
     let areas: Vec<_> = place.area.iter().filter_map(area::shape).collect();
-    let boxes = parcels.iter().map(|parcel| parcel.envelope()).chain(areas.iter().filter_map(BoundingRect::bounding_rect));
+    let boxes =
+        parcels.iter().map(|parcel| parcel.envelope()).chain(areas.iter().filter_map(BoundingRect::bounding_rect));
     let around = boxes.reduce(|one, other| {
         geo_types::Rect::new(
             (one.min().x.min(other.min().x), one.min().y.min(other.min().y)),
@@ -442,17 +443,13 @@ impl NoticePage {
     ) -> Result<Self, Problem> {
         let say = reader.say;
         let body = NoticeBody::gather(connection, app, say, &notice).await?;
-        let section =
-            section::of_subject(connection, app, say, who, Subject::Notice(notice.id)).await?;
+        let section = section::of_subject(connection, app, say, who, Subject::Notice(notice.id)).await?;
         let description = match (body.lead.is_empty(), &body.sentence) {
             (true, sentence) => sentence.clone(),
             (false, sentence) => format!("{}. {sentence}", body.lead),
         };
         let kind = body.kind.clone();
-        let page = Page::new(app, reader, who)
-            .titled(body.title.as_str())
-            .described(description)
-            .at(Place::Notices);
+        let page = Page::new(app, reader, who).titled(body.title.as_str()).described(description).at(Place::Notices);
         let last = if notice.content.act.number.is_empty() {
             body.title.clone()
         } else {
@@ -605,10 +602,7 @@ impl RevisionsPage {
                 say,
                 steps: vec![
                     Crumb { address: Some("/notices".into()), text: say.text("frame-notices") },
-                    Crumb {
-                        address: Some(cards::address(notice.id)),
-                        text: cards::text(say, &notice.content.title).0,
-                    },
+                    Crumb { address: Some(cards::address(notice.id)), text: cards::text(say, &notice.content.title).0 },
                     Crumb { address: None, text: title.clone() },
                 ],
             },

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use dialogue::{Department, DetailValue, Life, Notice as Known, NoticeContent, NoticeRevision, OpenState, Period, Texts};
+use dialogue::{
+    Department, DetailValue, Life, Notice as Known, NoticeContent, NoticeRevision, OpenState, Period, Texts,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 use store::comments::Stances as Counted;
@@ -255,9 +257,7 @@ impl Notice {
             revised_because: notice.revised.as_ref().map(|(_, reason)| reason.clone()),
             ended: match &notice.life {
                 Life::Published => None,
-                Life::Ended { ending, at, reason } => {
-                    Some(Ended { ending: *ending, at: *at, reason: reason.clone() })
-                }
+                Life::Ended { ending, at, reason } => Some(Ended { ending: *ending, at: *at, reason: reason.clone() }),
             },
             repeats: notice.repeats.map(dialogue::NoticeId::uuid),
             thread: None,
@@ -317,7 +317,13 @@ pub struct Fault {
 
 impl Draft {
     /// The draft for a program.
-    pub fn of(app: &App, draft: &dialogue::Draft, period: Option<&Period>, faults: Vec<Fault>, departments: &[Department]) -> Self {
+    pub fn of(
+        app: &App,
+        draft: &dialogue::Draft,
+        period: Option<&Period>,
+        faults: Vec<Fault>,
+        departments: &[Department],
+    ) -> Self {
         Self {
             id: draft.id.uuid(),
             address: super::cards::address(draft.id),
