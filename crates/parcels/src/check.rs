@@ -152,9 +152,11 @@ fn ring_faults(polygon: u64, ring: u64, positions: &[Coord<f64>], faults: &mut V
         }
     }
     let count = edges.len();
-    if spikes.is_none() && count < 3 {
+    if count < 3 && told == 0 {
         // Fewer than three different positions: nothing is surrounded.
         faults.push(Finding::SelfTouching { polygon, ring, at: [positions[0].x, positions[0].y] });
+    }
+    if count < 3 {
         return;
     }
     let neighbours = |a: usize, b: usize| a.abs_diff(b) == 1 || a.abs_diff(b) == count - 1;

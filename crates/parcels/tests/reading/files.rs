@@ -225,6 +225,21 @@ fn the_sample_city_has_no_fault() {
 }
 
 #[test]
+fn every_shipped_mapping_can_be_read() {
+    let mut count = 0;
+    for entry in std::fs::read_dir(repository().join("data/mappings")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let mapping = std::fs::read_to_string(&path).unwrap().parse::<Mapping>();
+            let info = mapping.unwrap_or_else(|error| panic!("{}: {error}", path.display())).layer.info();
+            assert!(!info.source.is_empty() && !info.licence.is_empty() && !info.attribution.is_empty());
+            count += 1;
+        }
+    }
+    assert_eq!(count, 5);
+}
+
+#[test]
 fn progress_ends_with_all_bytes_and_features() {
     let mapping: Mapping =
         std::fs::read_to_string(repository().join("data/mappings/bishkek_demo.toml")).unwrap().parse().unwrap();

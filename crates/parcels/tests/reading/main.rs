@@ -66,6 +66,10 @@ pub(crate) fn read_with(text: impl AsRef<[u8]>, mapping: &str, options: &ReadOpt
         assert_eq!(counts.accepted + counts.repaired + counts.refused, counts.read);
         assert_eq!(parcels.len() as u64, counts.accepted + counts.repaired);
         assert_eq!(report.accepted.len() + report.features.len(), usize::try_from(counts.read).unwrap());
+        for finding in report.features.iter().flat_map(|feature| &feature.findings) {
+            assert_eq!(serde_json::to_value(finding).unwrap()["code"], finding.code());
+            assert!(Finding::CODES.contains(&finding.code()));
+        }
         // (Not compared as a whole: serde_json reads floats back to within their last bit only.)
         let again: Report = serde_json::from_str(&serde_json::to_string(report).unwrap()).unwrap();
         assert_eq!(
