@@ -31,6 +31,7 @@ mod area;
 pub mod check;
 pub mod crs;
 mod layer;
+pub mod lineage;
 pub mod mapping;
 mod parcel;
 mod query;

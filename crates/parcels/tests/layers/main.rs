@@ -4,4 +4,7 @@
 
 mod archives;
 mod cities;
+mod lineages;
+mod queries;
+mod searches;
 mod tiles;
