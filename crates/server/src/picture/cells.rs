@@ -6,7 +6,7 @@ use geo_types::Coord;
 use parcels::LandUse;
 
 /// The side of a cell, in pixels.
-const CELL_PX: f64 = 5.0;
+const CELL_PX: f64 = 6.0;
 
 /// Land by cell and use: how many square metres of which use lie in which cell.
 #[derive(Debug, Default)]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use geo::BoundingRect as _;
-use geo_types::{LineString, MultiPolygon};
+use geo_types::{Coord, LineString, MultiPolygon, coord};
 
 /// Ground kept free around the outline, as a share of the square.
 const MARGIN: f64 = 0.09;
@@ -26,10 +26,9 @@ pub fn plot(shape: &MultiPolygon<f64>, side: u16) -> String {
     let mut path = String::new();
     for polygon in shape {
         for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
-            let points = ring.coords().map(|at| {
-                let x = left + (at.x - area.min().x) * narrowing * scale;
-                let y = top + (area.max().y - at.y) * scale;
-                ((x * 10.0).round() / 10.0, (y * 10.0).round() / 10.0)
+            let points = ring.coords().map(|at| coord! {
+                x: left + (at.x - area.min().x) * narrowing * scale,
+                y: top + (area.max().y - at.y) * scale,
             });
             draw_ring(&mut path, points);
         }
@@ -37,30 +36,51 @@ pub fn plot(shape: &MultiPolygon<f64>, side: u16) -> String {
     path
 }
 
-/// Adds a closed ring, leaving out what would fall on the point before.
-pub(super) fn draw_ring(path: &mut String, points: impl Iterator<Item = (f64, f64)>) {
-    let mut drawn: Vec<(f64, f64)> = Vec::new();
+/// Adds a closed ring in tenths of a pixel, each corner as its way from the one before, and leaves out what would fall
+/// on the corner before. Gives the number of corners.
+pub(super) fn draw_ring(path: &mut String, points: impl Iterator<Item = Coord<f64>>) -> usize {
+    let mut corners: Vec<(i32, i32)> = Vec::new();
     for point in points {
-        if drawn.last() != Some(&point) {
-            drawn.push(point);
+        #[expect(clippy::cast_possible_truncation, reason = "a cast of a float saturates, and nobody sees so far")]
+        let corner = ((point.x * 10.0).round() as i32, (point.y * 10.0).round() as i32);
+        if corners.last() != Some(&corner) {
+            corners.push(corner);
         }
     }
-    if drawn.len() > 1 && drawn.first() == drawn.last() {
-        drawn.pop();
+    if corners.len() > 1 && corners.first() == corners.last() {
+        corners.pop();
     }
-    if drawn.len() < 3 {
-        return;
+    if corners.len() < 3 {
+        return 0;
     }
-    for (i, (x, y)) in drawn.into_iter().enumerate() {
-        let _ = write!(path, "{}{x} {y}", if i == 0 { 'M' } else { 'L' });
+    let mut before = (0, 0);
+    for (i, &(x, y)) in corners.iter().enumerate() {
+        path.push_str(match i {
+            0 => "M",
+            1 => "l",
+            _ => " ",
+        });
+        number(path, x.saturating_sub(before.0));
+        path.push(' ');
+        number(path, y.saturating_sub(before.1));
+        before = (x, y);
     }
     path.push('Z');
+    corners.len()
 }
 
-/// The points of a ring, in pixels with one decimal.
-pub(super) fn in_view<'a>(ring: &'a LineString<f64>, view: &'a super::View) -> impl Iterator<Item = (f64, f64)> + 'a {
-    ring.coords().map(|place| {
-        let at = view.project(*place);
-        ((at.x * 10.0).round() / 10.0, (at.y * 10.0).round() / 10.0)
-    })
+/// Tenths as a decimal number, as short as SVG takes it.
+fn number(path: &mut String, tenths: i32) {
+    let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    let sign = if tenths < 0 { "-" } else { "" };
+    let _ = match (whole, rest) {
+        (_, 0) => write!(path, "{sign}{whole}"),
+        (0, _) => write!(path, "{sign}.{rest}"),
+        _ => write!(path, "{sign}{whole}.{rest}"),
+    };
+}
+
+/// The points of a ring, in pixels.
+pub(super) fn in_view<'a>(ring: &'a LineString<f64>, view: &'a super::View) -> impl Iterator<Item = Coord<f64>> + 'a {
+    ring.coords().map(|place| view.project(*place))
 }

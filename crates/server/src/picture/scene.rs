@@ -16,10 +16,10 @@ use super::{
     plot::{draw_ring, in_view},
 };
 
-/// How many parcels are drawn as they are, and how many corners they may have together. With one decimal a corner takes
-/// some eleven bytes, so a picture stays within about 300 KB before compression.
-const MOST_PARCELS: usize = 4_000;
-const MOST_CORNERS: usize = 24_000;
+/// How many parcels are drawn as they are, and how many corners they may have together. A corner takes some eight
+/// bytes, so a picture stays within about 150 KB before compression.
+const MOST_PARCELS: usize = 3_000;
+const MOST_CORNERS: usize = 16_000;
 /// What is smaller than this on the screen goes into cells.
 const LEAST_PX: f64 = 3.0;
 /// A pattern says nothing on an area smaller than this.
@@ -127,9 +127,8 @@ impl Scene<'_> {
                 let meets = geo::BoundingRect::bounding_rect(polygon)
                     .is_some_and(|area| geo::Intersects::intersects(&area, &shown));
                 if meets {
-                    draw_ring(&mut path, in_view(polygon.exterior(), &self.view));
-                    for hole in polygon.interiors() {
-                        draw_ring(&mut path, in_view(hole, &self.view));
+                    for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+                        draw_ring(&mut path, in_view(ring, &self.view));
                     }
                 }
             }
@@ -153,8 +152,8 @@ impl Scene<'_> {
                 cells.count(middle, parcel.land_use(), parcel.area_m2());
                 continue;
             }
-            let path = self.path(&parcel.shape());
-            corners += path.bytes().filter(|byte| matches!(byte, b'M' | b'L')).count();
+            let (path, drawn_corners) = self.path(&parcel.shape());
+            corners += drawn_corners;
             let (fill, patterned) = drawn.entry(parcel.land_use()).or_default();
             fill.push_str(&path);
             if pattern(parcel.land_use()).is_some() && across.min(down) > PATTERN_FROM_PX {
@@ -181,7 +180,7 @@ impl Scene<'_> {
             if geo::BoundingRect::bounding_rect(&shape).is_none_or(|area| !geo::Intersects::intersects(&area, &shown)) {
                 continue;
             }
-            let path = self.path(&shape);
+            let (path, _) = self.path(&shape);
             let _ = write!(
                 svg,
                 r#"<path class="m-red-hatch" fill="url(#p-red)" d="{path}"/><path class="m-casing" d="{path}"/><path class="m-red" d="{path}"/>"#
@@ -191,7 +190,7 @@ impl Scene<'_> {
 
     fn draw_selected(&self, svg: &mut String) {
         let Some(index) = self.selected else { return };
-        let path = self.path(&self.layer.get(index).shape());
+        let (path, _) = self.path(&self.layer.get(index).shape());
         let _ = write!(svg, r#"<path class="m-sel-casing" d="{path}"/><path class="m-sel" d="{path}"/>"#);
     }
 
@@ -264,15 +263,15 @@ impl Scene<'_> {
         }
     }
 
-    fn path(&self, shape: &MultiPolygon<f64>) -> String {
+    fn path(&self, shape: &MultiPolygon<f64>) -> (String, usize) {
         let mut path = String::new();
+        let mut corners = 0;
         for polygon in shape {
-            draw_ring(&mut path, in_view(polygon.exterior(), &self.view));
-            for hole in polygon.interiors() {
-                draw_ring(&mut path, in_view(hole, &self.view));
+            for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+                corners += draw_ring(&mut path, in_view(ring, &self.view));
             }
         }
-        path
+        (path, corners)
     }
 
     fn extent_px(&self, parcel: ParcelRef<'_>) -> (f64, f64) {
