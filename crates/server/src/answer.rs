@@ -123,7 +123,8 @@ impl Answer<'_> {
         self
     }
 
-    /// Names the content by a strong ETag and answers 304 to a reader who has it.
+    /// Names the content by an ETag and answers 304 to a reader who has it. A weak one: the bytes are compressed on the
+    /// way, in more than one manner.
     pub fn tagged(mut self) -> Self {
         self.tagged = true;
         self
@@ -169,7 +170,7 @@ impl Answer<'_> {
                 if response.status() == StatusCode::OK {
                     *response.status_mut() = self.status;
                 }
-                if let Some(tag) = tag.and_then(|tag| tag.parse().ok()) {
+                if let Some(tag) = tag.and_then(|tag| format!("W/{tag}").parse().ok()) {
                     response.headers_mut().insert(header::ETAG, tag);
                 }
                 response

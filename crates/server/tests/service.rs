@@ -31,7 +31,7 @@ async fn programs_get_json_and_browsers_get_pages() {
     // Previews of shared links ask for anything.
     assert!(service.get("/problems").with("accept", "*/*").send().await.is_html());
     // What was made for programs answers them when nothing is said.
-    assert_eq!(service.get("/collections/nothing").send().await.code(), "not-found");
+    assert_eq!(service.get("/record/nothing").send().await.code(), "not-found");
 
     let turtle = service.get("/problems").with("accept", "text/turtle").send().await;
     assert_eq!(turtle.status, StatusCode::NOT_ACCEPTABLE);
