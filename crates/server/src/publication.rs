@@ -53,8 +53,13 @@ impl Published {
         Self { row, layer, archive: ArcSwapOption::new(archive.map(Arc::new)) }
     }
 
-    /// Names the layer's content: part of the address of its tiles.
+    /// Names the layer's content.
     pub fn digest(&self) -> &str {
+        self.layer.digest()
+    }
+
+    /// Names the content of its tiles, which also follows from how this program draws: part of their address.
+    pub fn tiles_digest(&self) -> &str {
         self.layer.tiles_digest()
     }
 
@@ -76,9 +81,9 @@ impl Published {
     }
 }
 
-/// Where the archive of a layer is kept.
+/// Where the archive of the layer with this digest is kept.
 pub fn archive_path(tiles: &Path, digest: &str) -> PathBuf {
-    tiles.join(format!("{digest}.pmtiles"))
+    tiles.join(format!("{}.pmtiles", parcels::tiles_digest(digest)))
 }
 
 /// Puts the last published layer in force, if another one is. Returns whether it did.
@@ -107,7 +112,7 @@ pub async fn refresh(app: &App) -> Result<bool, NotInForce> {
 
 /// Swaps the layer, and sees to its archive.
 fn put_in_force(app: &App, row: layers::Published, layer: Arc<Layer>) {
-    let path = archive_path(&app.config.tiles_dir(), layer.tiles_digest());
+    let path = archive_path(&app.config.tiles_dir(), layer.digest());
     let archive = open(&path);
     let is_missing = archive.is_none();
     let published = Arc::new(Published::new(row, layer, archive));
@@ -125,39 +130,50 @@ fn open(path: &Path) -> Option<Archive> {
     Archive::open(path).inspect_err(|failed| warn!("{} is made again: {failed}", path.display())).ok()
 }
 
-/// Makes the archive again and uses it. A full disk is no reason to stop: the tiles are cut on demand.
+/// Makes the archive and uses it. A full disk is no reason to stop: the tiles are cut on demand.
 fn make_archive(published: &Published, path: &Path) {
     let begun = Instant::now();
-    let made = write_archive(&published.layer, path, &mut |_| {}).and_then(|()| Archive::open(path));
+    let made = draw(&published.layer, path, &mut |_| {}).and_then(|()| Archive::open(path));
     match made {
         Ok(archive) => {
             published.archive.store(Some(Arc::new(archive)));
-            info!(took_ms = begun.elapsed().as_millis(), "Made the tile archive of layer {}", published.row.sequence);
+            info!(
+                took_ms = begun.elapsed().as_millis(),
+                "The tile archive of layer {} is ready", published.row.sequence
+            );
         }
         Err(failed) => warn!("The tile archive cannot be made, cutting tiles on demand: {failed}"),
     }
 }
 
-/// Writes the archive of a layer, whole or not at all.
-pub fn write_archive(
+/// Draws all tiles of a layer into its archive, unless it is there; waits if another program is drawing it just now.
+///
+/// If we die here, what was drawn is a `.part` file that the next drawing overwrites.
+pub fn draw(
     layer: &Layer,
     path: &Path,
     progress: &mut dyn FnMut(archive::Written),
 ) -> Result<(), archive::ArchiveError> {
+    let io = |error| archive::ArchiveError::Io { path: path.to_owned(), error };
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| archive::ArchiveError::Io { path: folder.to_owned(), error })?;
+        std::fs::create_dir_all(folder).map_err(io)?;
     }
-    archive::write(layer, path, progress).map(drop)
+    // The lock goes with the process, however it ends; the empty file stays and harms nobody.
+    let lock = std::fs::File::create(path.with_extension("lock")).map_err(io)?;
+    lock.lock().map_err(io)?;
+    if open(path).is_none() {
+        archive::write(layer, path, progress)?;
+    }
+    Ok(())
 }
 
-/// Removes the archives of layers that are long gone.
+/// Removes the archives of layers that are long gone; `kept` are the digests of those that are not.
 pub fn forget_archives(tiles: &Path, kept: &[String]) {
+    let kept: Vec<PathBuf> = kept.iter().map(|digest| archive_path(tiles, digest)).collect();
     let Ok(files) = std::fs::read_dir(tiles) else { return };
     for path in files.filter_map(Result::ok).map(|file| file.path()) {
-        let is_archive = path.extension().is_some_and(|kind| kind == "pmtiles");
-        let digest = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        if is_archive && !kept.iter().any(|known| known == digest) {
+        let is_ours = path.extension().is_some_and(|kind| kind == "pmtiles" || kind == "lock");
+        if is_ours && !kept.contains(&path.with_extension("pmtiles")) {
             let _ = std::fs::remove_file(&path);
         }
     }

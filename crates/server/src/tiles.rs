@@ -42,7 +42,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// The immutable address of the tiles of the layer in force, with gaps for zoom, column and row.
 pub fn template(app: &App) -> Result<String, Problem> {
-    Ok(format!("/tiles/parcels/{}/{{z}}/{{x}}/{{y}}.mvt", app.published()?.digest()))
+    Ok(format!("/tiles/parcels/{}/{{z}}/{{x}}/{{y}}.mvt", app.published()?.tiles_digest()))
 }
 
 /// One tile of a layer.
@@ -56,7 +56,7 @@ async fn tile_of_layer(
 ) -> Result<Response, Problem> {
     let tile = numbers(&z, &x, y.strip_suffix(".mvt"))?;
     let published = app.published()?;
-    if layer != published.digest() {
+    if layer != published.tiles_digest() {
         return Err(Problem::new("unknown-layer"));
     }
     if !within_city(&app, tile) {

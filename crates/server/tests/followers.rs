@@ -1,6 +1,7 @@
 //! What comes after a change: told once, in order, also after a failure and a restart; and a layer swapped while serving.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it must be")]
 
+#[expect(dead_code, reason = "this test asks less than the others")]
 mod support;
 
 use std::{

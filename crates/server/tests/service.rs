@@ -196,28 +196,32 @@ async fn behind_a_proxy_links_have_the_public_address() {
 async fn a_burst_is_refused_for_its_own_address_alone() {
     let service =
         Service::open_with(|settings| settings.trusted_proxies = Some("10.0.0.0/8".into()), Router::new()).await;
-    let health = |peer: &'static str, forwarded: &'static str| {
-        let ask = service.get("/health").from(peer);
+    // Writes, of which sixty may come at once and then one a second: the machine's speed does not matter.
+    let write = |peer: &'static str, forwarded: &'static str| {
+        let ask = service.ask(Method::POST, "/health").with("accept", "application/json").from(peer);
         if forwarded.is_empty() { ask } else { ask.with("x-forwarded-for", forwarded) }
     };
     let mut refused = None;
-    for _ in 0..700 {
+    for _ in 0..200 {
         // One client, through the proxy, that makes up another first entry each time it likes.
-        let answer = health("10.0.0.1", "1.2.3.4, 192.0.2.7").send().await;
+        let answer = write("10.0.0.1", "1.2.3.4, 192.0.2.7").send().await;
         if answer.status == StatusCode::TOO_MANY_REQUESTS {
             refused = Some(answer);
             break;
         }
     }
-    let refused = refused.expect("a burst of 700 is too much");
+    let refused = refused.expect("a burst of 200 is too much");
     assert_eq!(refused.code(), "too-many-requests");
     assert!(refused.header("retry-after").parse::<u64>().unwrap() >= 1);
-    assert_eq!(refused.header("access-control-allow-origin"), "*");
-    let again = health("10.0.0.1", "5.6.7.8, 192.0.2.7").send().await;
+    let again = write("10.0.0.1", "5.6.7.8, 192.0.2.7").send().await;
     assert_eq!(again.status, StatusCode::TOO_MANY_REQUESTS, "a forged first entry changes nothing");
-    assert_eq!(health("10.0.0.1", "192.0.2.8").send().await.status, StatusCode::OK, "another client of the proxy");
+    assert_eq!(
+        write("10.0.0.1", "192.0.2.8").send().await.status,
+        StatusCode::METHOD_NOT_ALLOWED,
+        "another client of the proxy"
+    );
     // From elsewhere the header is somebody's invention.
-    assert_eq!(health("203.0.113.5", "192.0.2.7").send().await.status, StatusCode::OK);
+    assert_eq!(write("203.0.113.5", "192.0.2.7").send().await.status, StatusCode::METHOD_NOT_ALLOWED);
 }
 
 #[tokio::test]

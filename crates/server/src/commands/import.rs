@@ -1,9 +1,9 @@
 //! `tilke import`: a parcel file becomes the layer in force.
 //!
-//! What is true if the process dies: while reading, checking and building, nothing was written. While the tile archive is
-//! written, a file exists that no layer names; the next import of the same parcels uses it. While the rows are written,
-//! the store takes them back. After the commit the layer is in force, and its archive is there already. So at every
-//! line either the old layer is in force or the new one, whole.
+//! What is true if the process dies: while reading, checking and building, nothing was written. While the rows are
+//! written, the store takes them back. After the commit the new layer is in force, and a running service puts it on the
+//! map by itself, cutting tiles on demand until their archive is drawn: by this command or, if it dies while it draws,
+//! by the service. So at every line either the old layer is in force or the new one, whole.
 
 use std::{
     collections::BTreeSet,
@@ -50,6 +50,9 @@ pub(super) struct Import {
     /// Only report: publish nothing
     #[arg(long)]
     dry_run: bool,
+    /// Leave the drawing of the tile archive to the service, which does it in the background
+    #[arg(long)]
+    leave_tiles: bool,
     /// Write the whole report to a file, as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -103,9 +106,14 @@ impl Import {
             println!("These parcels are in force already: nothing to publish.");
             return Ok(());
         }
-        publish(&config, &store, layer, report).await?;
+        publish(&store, &layer, report).await?;
         println!("Published after {:.1} s.", begun.elapsed().as_secs_f64());
+        forget_old_archives(&config, &store).await?;
         store.close().await;
+        if !command.leave_tiles {
+            let path = publication::archive_path(&config.tiles_dir(), layer.digest());
+            tokio::task::spawn_blocking(move || draw(&layer, &path)).await?;
+        }
         Ok(())
     }
 
@@ -167,22 +175,8 @@ struct ReadFor {
     pattern: CodePattern,
 }
 
-async fn publish(config: &Config, store: &Store, layer: Layer, report: Report) -> anyhow::Result<()> {
+async fn publish(store: &Store, layer: &Layer, report: Report) -> anyhow::Result<()> {
     let clock = Clock::from_environment();
-    let path = publication::archive_path(&config.tiles_dir(), layer.tiles_digest());
-    let bar = drawing_bar();
-    let (layer, written) = tokio::task::spawn_blocking(move || {
-        let written = publication::write_archive(&layer, &path, &mut |now| {
-            bar.set_length(now.of);
-            bar.set_position(now.tiles);
-        });
-        bar.finish_and_clear();
-        (layer, written)
-    })
-    .await?;
-    // If we die here the archive is a file that no layer names; the next import of these parcels uses it.
-    written.context("cannot write the tile archive; the layer in force stays as it is")?;
-
     let parcels: Vec<Parcel> = layer.parcels().map(ParcelRef::to_parcel).collect();
     let new = layers::NewLayer {
         id: LayerId::new(clock.new_id()),
@@ -193,18 +187,33 @@ async fn publish(config: &Config, store: &Store, layer: Layer, report: Report) -
         at: clock.now(),
         salt: Salt(clock.random()),
     };
-    let mut transaction = store.begin().await?;
-    let entry = layers::publish(&mut transaction, &new, &parcels).await?;
+    let in_force = "the layer in force stays as it is";
+    let mut transaction = store.begin().await.context(in_force)?;
+    let entry = layers::publish(&mut transaction, &new, &parcels).await.context(in_force)?;
     // If we die before this line the old layer is in force, after it the new one. A running service hears of it by itself.
-    let number = transaction.commit(entry).await.context("the layer in force stays as it is")?;
+    let number = transaction.commit(entry).await.context(in_force)?;
     println!("{} parcels are in force, entry {number} of the record, layer {}", layer.len(), layer.digest());
+    Ok(())
+}
+
+async fn forget_old_archives(config: &Config, store: &Store) -> anyhow::Result<()> {
     let mut reading = store.read().await?;
-    let kept = layers::list(&mut reading, None, ARCHIVES_KEPT)
-        .await?
-        .into_iter()
-        .map(|row| parcels::tiles_digest(&row.digest));
+    let kept = layers::list(&mut reading, None, ARCHIVES_KEPT).await?.into_iter().map(|row| row.digest);
     publication::forget_archives(&config.tiles_dir(), &kept.collect::<Vec<_>>());
     Ok(())
+}
+
+/// Draws the tile archive. That it cannot is no failure of the import: the service cuts tiles on demand.
+fn draw(layer: &Layer, path: &Path) {
+    let bar = drawing_bar();
+    let drawn = publication::draw(layer, path, &mut |now| {
+        bar.set_length(now.of);
+        bar.set_position(now.tiles);
+    });
+    bar.finish_and_clear();
+    if let Err(failed) = drawn {
+        eprintln!("The tile archive was not drawn, the service will cut tiles on demand: {failed}");
+    }
 }
 
 /// Bytes of the file and features read; nothing when nobody watches.

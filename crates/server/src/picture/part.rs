@@ -43,7 +43,7 @@ impl MapPart {
         Ok(Self {
             say,
             mode: "view",
-            tiles: format!("/tiles/parcels/{}/{{z}}/{{x}}/{{y}}.mvt", published.digest()),
+            tiles: format!("/tiles/parcels/{}/{{z}}/{{x}}/{{y}}.mvt", published.tiles_digest()),
             activity: Some("/tiles/activity/{z}/{x}/{y}.mvt"),
             base: base.into_iter().filter_map(|name| Some((name, base::address(app, name)?))).collect(),
             items: "/collections/parcels/items",
