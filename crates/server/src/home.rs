@@ -15,8 +15,10 @@ use crate::{
     collections::Landing,
     extract::{MaybeSignedIn, Query, Reader},
     language::Say,
+    notices,
     page::{Page, Place},
     parcels::{self, Panel},
+    parts::NoticeRow,
     picture::{self, MapPart, Scene},
     problem::Problem,
 };
@@ -60,6 +62,7 @@ struct News {
     say: Say,
     city: String,
     title: String,
+    notices: Vec<NoticeRow>,
 }
 
 /// A parcel that there is not.
@@ -184,13 +187,33 @@ fn drawn(say: Say, mark: &Mark<'_>) -> picture::Mark {
 
 impl News {
     async fn gather(app: &App, reader: &Reader) -> Result<Self, Problem> {
+        let say = reader.say;
         Ok(Self {
-            say: reader.say,
-            city: app.city.name.said(reader.say).to_owned(),
-            title: reader.say.text("home-title"),
+            say,
+            city: app.city.name.said(say).to_owned(),
+            title: say.text("home-title"),
+            notices: Self::open_notices(app, say).await?,
         })
     }
+
+    /// The open notices, the nearest deadline first; none when the store is away.
+    async fn open_notices(app: &App, say: Say) -> Result<Vec<NoticeRow>, Problem> {
+        let mut reading = match app.store.read().await.map_err(Problem::from) {
+            Err(problem) if problem.is_passing() => return Ok(Vec::new()),
+            reading => reading?,
+        };
+        let now = app.clock.now();
+        let filter = store::notices::Filter { status: Some(dialogue::NoticeStatus::Open), ..Default::default() };
+        let page =
+            store::notices::page(&mut reading, &filter, store::notices::Order::Deadline, None, NEWS, now).await?;
+        let talk = notices::talk(&mut reading, &page.notices).await?;
+        let row = |notice| notices::cards::row(app, say, notice, talk.get(&notice.id).copied(), now);
+        Ok(page.notices.iter().map(row).collect())
+    }
 }
+
+/// Open notices beside the map; the rest is on the list.
+const NEWS: u16 = 8;
 
 /// Where the map looks.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -32,6 +32,7 @@ pub mod parts;
 pub mod picture;
 pub mod problem;
 pub mod publication;
+pub mod record;
 pub mod router;
 pub mod serve;
 pub mod threads;

@@ -23,7 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     accounts, activity, app::App, assets, base, collections, comments, extract, health, home, middleware as around,
-    notices, parcels, problem, problem::Problem, threads, tiles,
+    notices, parcels, problem, problem::Problem, record, threads, tiles,
 };
 
 pub mod api;
@@ -43,6 +43,7 @@ fn subjects() -> OpenApiRouter<App> {
         .merge(threads::routes())
         .merge(comments::routes())
         .merge(notices::routes())
+        .merge(record::routes())
         .merge(health::routes())
         .merge(problem::pages::routes())
 }

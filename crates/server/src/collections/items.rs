@@ -297,19 +297,29 @@ pub(super) async fn item(
 
 /// One parcel as a feature, with its links. Also what `/parcels/{code}` answers to programs.
 pub(crate) fn feature(app: &App, reader: &Reader, layer: &Layer, parcel: &ParcelRef<'_>) -> Response {
+    feature_with(app, reader, layer, parcel, "")
+}
+
+/// The feature with further members, each written as `,"name":value`.
+pub(crate) fn feature_with(app: &App, reader: &Reader, layer: &Layer, parcel: &ParcelRef<'_>, more: &str) -> Response {
     let code = parcel.code();
     let links = vec![
         Link::to(app, &format!("/collections/parcels/items/{code}"), "self", GEOJSON),
         Link::to(app, &format!("/parcels/{code}"), "alternate", HTML),
         Link::to(app, "/collections/parcels", "collection", JSON),
     ];
-    let tag = etag(format!("{}/{code}", layer.digest()).as_bytes());
+    let tag = etag(format!("{}/{code}{more}", layer.digest()).as_bytes());
     if reader.has_already(&tag) {
         return with_headers(StatusCode::NOT_MODIFIED.into_response(), &tag, &links);
     }
     let mut out = String::with_capacity(2048);
     let written = serde_json::to_string(&links).expect("links are plain texts");
     wire::write_feature(&mut out, parcel, layer.info().demonstration, &written);
+    if !more.is_empty() && out.ends_with('}') {
+        out.pop();
+        out.push_str(more);
+        out.push('}');
+    }
     with_headers(geojson(out), &tag, &links)
 }
 

@@ -24,7 +24,7 @@ mod pages;
 pub mod wire;
 
 pub use items::SearchBox;
-pub(crate) use items::feature;
+pub(crate) use items::feature_with;
 use pages::{CollectionPage, CollectionsPage};
 
 /// The coordinate system of everything that is answered here.

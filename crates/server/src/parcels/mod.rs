@@ -19,6 +19,7 @@ use crate::{
 
 pub mod facts;
 mod pages;
+mod talk;
 
 pub use pages::Panel;
 use pages::{ListPage, ParcelPage};
@@ -168,7 +169,8 @@ async fn parcel(
     let layer = &published.layer;
     let parcel = find(&app, layer, &typed)?;
     if reader.wants == Wants::Json {
-        return Ok(collections::feature(&app, &reader, layer, &parcel));
+        let more = talk::members(&app, parcel.code()).await?;
+        return Ok(collections::feature_with(&app, &reader, layer, &parcel, &more));
     }
     if parcel.code() != typed {
         // One address for one thing.

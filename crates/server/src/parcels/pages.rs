@@ -3,7 +3,7 @@
 use askama::Template;
 use parcels::{LandUse, Layer, ParcelRef};
 
-use super::{Asking, facts::Facts};
+use super::{Asking, facts::Facts, talk::Talk};
 use crate::{
     app::App,
     extract::{MaybeSignedIn, Reader},
@@ -21,6 +21,7 @@ pub(super) struct ParcelPage {
     pub crumbs: Crumbs,
     pub facts: Facts,
     pub picture: Picture,
+    pub talk: Talk,
 }
 
 /// The same beside the map, shorter.
@@ -33,6 +34,8 @@ pub struct Panel {
     pub say: crate::language::Say,
     /// What is known.
     pub facts: Facts,
+    /// What is planned, and what people say.
+    pub(super) talk: Talk,
 }
 
 // It escapes what it shows, and is put into the page as it is.
@@ -63,7 +66,8 @@ impl ParcelPage {
             ],
         };
         let picture = picture_of(app, say, layer, parcel, &facts);
-        Ok(Self { page, crumbs, facts, picture })
+        let talk = Talk::of(app, say, who, parcel.code()).await?;
+        Ok(Self { page, crumbs, facts, picture, talk })
     }
 }
 
@@ -72,13 +76,14 @@ impl Panel {
     pub async fn gather(
         app: &App,
         reader: &Reader,
-        _who: &MaybeSignedIn,
+        who: &MaybeSignedIn,
         layer: &Layer,
         parcel: ParcelRef<'_>,
     ) -> Result<Self, Problem> {
         let proposed = app.activity.now().proposed().any(|index| index == parcel.index());
         let facts = Facts::of(reader.say, layer, parcel, 56, proposed);
-        Ok(Self { title: title(&facts), say: reader.say, facts })
+        let talk = Talk::of(app, reader.say, who, parcel.code()).await?;
+        Ok(Self { title: title(&facts), say: reader.say, facts, talk })
     }
 
     /// One sentence for previews of shared links.
