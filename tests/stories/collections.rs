@@ -133,14 +133,9 @@ async fn every_link_begins_with_the_public_address_whatever_a_stranger_claims() 
     let plan = Plan::at(TIME).with("TILKE_PUBLIC_URL", "https://land.example/tilke");
     let city = plan.open().await;
     let visitor = city.visitor();
-    for path in [
-        "/",
-        ITEMS,
-        "/collections",
-        "/collections/parcels",
-        "/collections/parcels/tiles/WebMercatorQuad",
-        "/api",
-    ] {
+    for path in
+        ["/", ITEMS, "/collections", "/collections/parcels", "/collections/parcels/tiles/WebMercatorQuad", "/api"]
+    {
         let request = visitor.asks(Method::GET, path).header("Accept", "application/json");
         let request = request.header("X-Forwarded-Proto", "https, http").header("X-Forwarded-Host", "evil.example");
         let answer = visitor.sends(request.header("Host", "inner:8080")).await;
