@@ -29,8 +29,9 @@ make_sample() { # FOLDER
     password="tilke-$(od -An -N6 -tx1 /dev/urandom | tr -d ' \n')"
     "$tilke" import
     if grep -q '^dialogue' "$TILKE_CITY/city.toml"; then "$tilke" sample; fi
+    "$tilke" department put property --ky "Жер башкармалыгы" --ru "Земельное управление" --en "Land department" >/dev/null
     "$tilke" user add resident@tilke.example --role resident --name "Айгүл (sample)" <<<"$password"
-    "$tilke" user add clerk@tilke.example --role staff --name "Нурлан (sample)" <<<"$password"
+    "$tilke" user add clerk@tilke.example --role staff --department property --name "Нурлан (sample)" <<<"$password"
     "$tilke" user add moderator@tilke.example --role moderator --name "Бермет (sample)" <<<"$password"
     echo "$city" >"$1/sample-city"
     (umask 077 && cat >"$1/sample-accounts" <<ACCOUNTS

@@ -208,11 +208,13 @@ impl City {
 
     async fn official(&self, name: &str, role: &str) -> Person {
         let person = Person::named(self, name, self.next_person());
-        self.command(
-            &["user", "add", &person.email, "--role", role, "--name", name],
-            &format!("{}\n", crate::PASSWORD),
-        )
-        .is_well();
+        let mut arguments = vec!["user", "add", &person.email, "--role", role, "--name", name];
+        if role == "staff" {
+            let names = ["--ky", "Жер башкармалыгы", "--ru", "Земельное управление"];
+            self.command(&[&["department", "put", "land"], &names[..]].concat(), "").is_well();
+            arguments.extend(["--department", "land"]);
+        }
+        self.command(&arguments, &format!("{}\n", crate::PASSWORD)).is_well();
         person.signs_in().await;
         person
     }

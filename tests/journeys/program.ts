@@ -87,7 +87,12 @@ export class Program {
   account(name: string, role: "resident" | "staff" | "moderator" | "administrator"): string {
     this.people += 1;
     const email = `journey-${process.pid}-${this.people}@example.org`;
-    this.command(["user", "add", email, "--role", role, "--name", name], `${PASSWORD}\n`);
+    const args = ["user", "add", email, "--role", role, "--name", name];
+    if (role === "staff") {
+      this.command(["department", "put", "property", "--ky", "Жер башкармалыгы", "--ru", "Земельное управление"]);
+      args.push("--department", "property");
+    }
+    this.command(args, `${PASSWORD}\n`);
     return email;
   }
 

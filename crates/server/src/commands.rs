@@ -10,8 +10,10 @@ use crate::{
     config::{Config, Settings},
 };
 
+mod department;
 mod doctor;
 mod import;
+mod sample;
 mod serve;
 mod token;
 mod user;
@@ -32,8 +34,12 @@ enum Command {
     Serve(serve::Serve),
     /// Reads a parcel file, reports on every feature, and publishes the parcels
     Import(import::Import),
+    /// Loads the sample dialogue of the city: people, notices, discussions
+    Sample(sample::Sample),
     /// Looks at everything that the service needs, and says what is wrong and what to do
     Doctor(doctor::Doctor),
+    /// Adds and lists departments
+    Department(department::Department),
     /// Adds accounts
     User(user::User),
     /// Makes tokens for programs
@@ -50,7 +56,9 @@ impl Tilke {
             match self.command {
                 Command::Serve(command) => command.run(config).await,
                 Command::Import(command) => command.run(config).await,
+                Command::Sample(command) => command.run(config).await,
                 Command::Doctor(command) => command.run(config).await,
+                Command::Department(command) => command.run(config).await,
                 Command::User(command) => command.run(config).await,
                 Command::Token(command) => command.run(config).await,
             }
