@@ -177,7 +177,9 @@ fn ring_faults(polygon: u64, ring: u64, positions: &[Coord<f64>], faults: &mut V
                     None => first.start,
                 };
                 let crosses = matches!(meeting, Some(LineIntersection::SinglePoint { is_proper: true, .. }));
-                let at = [at.x, at.y];
+                // A computed crossing is told to a tenth of a millimetre; its further digits are noise.
+                let told_digits = |degrees: f64| if crosses { (degrees * 1e9).round() / 1e9 } else { degrees };
+                let at = [told_digits(at.x), told_digits(at.y)];
                 if !places.contains(&at) {
                     places.push(at);
                     faults.push(match crosses {

@@ -519,8 +519,8 @@ impl Display for Text<'_> {
         let Report { counts, format, crs, .. } = self.report;
         writeln!(
             f,
-            "{} features read: {} accepted, {} repaired, {} refused.",
-            grouped(counts.read),
+            "{} read: {} accepted, {} repaired, {} refused.",
+            some_features(counts.read),
             grouped(counts.accepted),
             grouped(counts.repaired),
             grouped(counts.refused)
@@ -538,11 +538,11 @@ impl Display for Text<'_> {
         writeln!(f, "The file: {framing}{gzip}{mark}, {} bytes.", grouped(format.bytes))?;
         writeln!(f, "{crs}")?;
         if self.report.heights_dropped > 0 {
-            writeln!(f, "Heights were dropped from {} features.", grouped(self.report.heights_dropped))?;
+            writeln!(f, "Heights were dropped from {}.", some_features(self.report.heights_dropped))?;
         }
         if self.report.rings_turned > 0 {
-            let turned = grouped(self.report.rings_turned);
-            writeln!(f, "{turned} features had rings of the other direction; they were turned, no position changed.")?;
+            let turned = some_features(self.report.rings_turned);
+            writeln!(f, "{turned} had rings of the other direction; they were turned, no position changed.")?;
         }
         self.write_area(f)?;
         self.write_properties(f)?;
@@ -564,7 +564,8 @@ impl Text<'_> {
                 grouped(area.with_legal),
                 grouped(area.differ_by_a_tenth)
             )?;
-            if !(0.8..1.25).contains(&ratio) {
+            // A few parcels prove nothing about a unit.
+            if area.with_legal >= 20 && !(0.8..1.25).contains(&ratio) {
                 writeln!(
                     f,
                     "  Half of the legal areas are more than {ratio:.4} times the drawn ones: look at the unit in the mapping."
@@ -595,8 +596,8 @@ impl Text<'_> {
             writeln!(f, "Values that are not in the mapping's tables:")?;
             for unknown in self.report.values_not_in_table.iter().take(self.most) {
                 let became = unknown.became.as_deref().unwrap_or("nothing");
-                let features = grouped(unknown.features);
-                writeln!(f, "  {} = \"{}\" in {features} features: became {became}", unknown.property, unknown.value)?;
+                let features = some_features(unknown.features);
+                writeln!(f, "  {} = \"{}\" in {features}: became {became}", unknown.property, unknown.value)?;
             }
             write_more(f, self.report.values_not_in_table.len(), self.most)?;
         }
@@ -672,6 +673,11 @@ impl Text<'_> {
 
 fn write_more(f: &mut Formatter<'_>, all: usize, most: usize) -> fmt::Result {
     if all > most { writeln!(f, "  … and {} more", grouped((all - most) as u64)) } else { Ok(()) }
+}
+
+/// `1 feature`, `2 features`.
+fn some_features(number: u64) -> String {
+    format!("{} feature{}", grouped(number), if number == 1 { "" } else { "s" })
 }
 
 /// A number in groups of three.
@@ -876,7 +882,11 @@ impl Display for Finding {
                     f,
                     "built anew as {parts}{holes}: {area_before_m2:.2} m² as written, {area_after_m2:.2} m² now, a difference of {:.4} m²",
                     (area_after_m2 - area_before_m2).abs()
-                )
+                )?;
+                if (area_after_m2 - area_before_m2).abs() > 0.01 * area_after_m2 {
+                    write!(f, " (as written, lobes of opposite direction cancel each other)")?;
+                }
+                Ok(())
             }
             Self::CodeSpacesCut { written } => write!(f, "spaces were cut from the code \"{written}\""),
             Self::CodeWasNumber => write!(f, "the code is a number in the file and was taken as text"),

@@ -562,7 +562,7 @@ impl<R: Read> Frames<R> {
     fn fault(&mut self, index: usize, expected: &str) -> ReadError {
         let found = what_stands(&self.buffer[index..self.filled]);
         let place = self.position(index);
-        ReadError::syntax(place, found, expected.to_owned())
+        ReadError::syntax(place, found, format!("expected {expected}"))
     }
 
     fn truncated(&mut self) -> ReadError {

@@ -466,7 +466,7 @@ fn heights_are_dropped_and_directions_turned_and_both_are_told() {
     let ring: Vec<(f64, f64)> = parcels[0].shape.0[0].exterior().0.iter().map(|at| (at.x, at.y)).collect();
     assert_eq!(ring, [(74.60, 42.87), (74.61, 42.88), (74.60, 42.88), (74.60, 42.87)]);
     let text = report.text(9).to_string();
-    assert!(text.contains("Heights were dropped from 1 features") && text.contains("no position changed"), "{text}");
+    assert!(text.contains("Heights were dropped from 1 feature.") && text.contains("no position changed"), "{text}");
 }
 
 #[test]
