@@ -34,7 +34,7 @@ create table comment (
     unique (thread_id, number)
 ) strict;
 create index comment_in_tree on comment (thread_id, path);
-create index comment_by_top on comment (thread_id, top_number, path);
+create index comment_by_top on comment (thread_id, top_number desc, path);
 create index comment_by_support on comment (thread_id, supports desc, number) where parent_id is null;
 create index comment_of_author on comment (author_id, posted_at);
 create index comment_reply on comment (parent_id) where parent_id is not null;

@@ -142,10 +142,11 @@ pub struct Page {
     pub next: Option<PageKey>,
 }
 
-// `$4` is 0 to begin right after the key, 1 to begin with it.
+// `$4` is 0 to begin right after the key, 1 to begin with it. Each names the bound of its key alone first (`>=`, `<=`),
+// which both engines look up in the index; what follows only trims the edge. So the last page costs what the first does.
 const OLDEST: &str = concat!(
     select_comments!("cast(0 as bigint)"),
-    "where comment.thread_id = $1 and (comment.path > $2 or (comment.path = $2 and cast($4 as bigint) = 1))
+    "where comment.thread_id = $1 and comment.path >= $2 and (comment.path > $2 or cast($4 as bigint) = 1)
     order by comment.path
     limit $3"
 );
@@ -161,7 +162,7 @@ const NEWEST: &str = concat!(
 const MOST_SUPPORTED: &str = concat!(
     "with top as (
         select number, supports from comment
-        where thread_id = $1 and parent_id is null and (supports < $6 or (supports = $6 and number >= $5))
+        where thread_id = $1 and parent_id is null and supports <= $6 and (supports < $6 or number >= $5)
         order by supports desc, number
         limit $3 + 1
     ) ",
