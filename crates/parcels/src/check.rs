@@ -270,7 +270,7 @@ fn spikes(positions: &[Coord<f64>]) -> (Vec<Line<f64>>, Vec<Coord<f64>>) {
             let length = |p: Coord<f64>, q: Coord<f64>| (p.x - q.x).hypot(p.y - q.y);
             let foot = if length(a, b) <= length(b, c) { a } else { c };
             // A spike of several positions is unwound from its tip: what was a tip's foot is now the tip itself.
-            match lines.iter_mut().rev().find(|line| line.start == b) {
+            match lines.iter_mut().rev().take(4).find(|line| line.start == b) {
                 Some(line) => line.start = foot,
                 None => lines.push(Line::new(foot, b)),
             }

@@ -31,6 +31,9 @@ pub struct Report {
     pub accepted: Vec<Place>,
     /// Properties that the mapping does not ask for. Their values went nowhere.
     pub dropped_properties: Vec<DroppedProperty>,
+    /// How often there were further properties, after the first thousand names.
+    #[serde(default)]
+    pub more_dropped: u64,
     /// Properties that the mapping asks for and no feature has: a slip in the mapping, most likely.
     pub missing_properties: Vec<Arc<str>>,
     /// Values that the mapping's tables do not know, most frequent first.
@@ -583,7 +586,11 @@ impl Text<'_> {
                 .iter()
                 .map(|dropped| format!("{} ({})", dropped.property, grouped(dropped.features)))
                 .collect();
-            writeln!(f, "Properties that were dropped: {}.", dropped.join(", "))?;
+            let more = match self.report.more_dropped {
+                0 => String::new(),
+                more => format!(", and values of further names {} times", grouped(more)),
+            };
+            writeln!(f, "Properties that were dropped: {}{more}.", dropped.join(", "))?;
         }
         if !self.report.missing_properties.is_empty() {
             writeln!(

@@ -4,6 +4,7 @@
 //! Only text that is no JSON at all is an error.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -91,51 +92,87 @@ impl<'a> RawFeature<'a> {
 /// Which properties are wanted; and, counted while reading, which others there are.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
-    /// Wanted names first, then whatever else was met.
+    /// Wanted names first, then whatever else was met, up to [`NAMES_TOLD`].
     names: Vec<(Arc<str>, u64)>,
+    places: HashMap<Arc<str>, usize>,
     wanted: usize,
     /// Properties come in the same order in feature after feature: where the last one was found.
     last: usize,
+    /// How often there was a property that is not wanted, beyond the names that are told.
+    more: u64,
 }
+
+/// How many names of properties are told that are not wanted. A file that has more uses names as values.
+const NAMES_TOLD: usize = 1000;
 
 impl Wanted {
     pub(crate) fn new(names: &[Arc<str>]) -> Self {
-        Self { names: names.iter().map(|name| (Arc::clone(name), 0)).collect(), wanted: names.len(), last: 0 }
+        Self {
+            names: names.iter().map(|name| (Arc::clone(name), 0)).collect(),
+            places: names.iter().enumerate().map(|(at, name)| (Arc::clone(name), at)).collect(),
+            wanted: names.len(),
+            last: 0,
+            more: 0,
+        }
     }
 
     /// The slot of a wanted property; otherwise counts it among the dropped.
     fn slot(&mut self, name: &str) -> Option<usize> {
         let next = self.last + 1;
-        let found = match self.names.get(next) {
-            Some((known, _)) if **known == *name => Some(next),
-            _ => self.names.iter().position(|(known, _)| **known == *name),
+        let at = match self.names.get(next) {
+            Some((known, _)) if **known == *name => next,
+            _ => match self.place(name) {
+                Some(at) => at,
+                None => {
+                    self.more += 1;
+                    return None;
+                }
+            },
         };
-        let at = found.unwrap_or_else(|| {
-            self.names.push((name.into(), 0));
-            self.names.len() - 1
-        });
         self.last = at;
         self.names[at].1 += 1;
         (at < self.wanted).then_some(at)
     }
 
+    /// Where a name stands, or is put; none if there are too many.
+    fn place(&mut self, name: &str) -> Option<usize> {
+        if let Some(at) = self.places.get(name) {
+            return Some(*at);
+        }
+        let at = self.names.len();
+        if at >= self.wanted + NAMES_TOLD {
+            return None;
+        }
+        let name: Arc<str> = name.into();
+        self.places.insert(Arc::clone(&name), at);
+        self.names.push((name, 0));
+        Some(at)
+    }
+
     /// The same names, nothing counted.
     pub(crate) fn fresh(&self) -> Self {
-        Self { names: self.names.iter().map(|(name, _)| (Arc::clone(name), 0)).collect(), ..*self }
+        Self {
+            names: self.names.iter().map(|(name, _)| (Arc::clone(name), 0)).collect(),
+            places: self.places.clone(),
+            more: 0,
+            ..*self
+        }
     }
 
     /// Adds what another one counted, which began [`fresh`](Self::fresh) from this one.
     pub(crate) fn add(&mut self, other: &Self) {
-        for (at, (name, count)) in other.names.iter().enumerate() {
-            let known = match self.names.get(at) {
-                Some((known, _)) if known == name => Some(at),
-                _ => self.names.iter().position(|(known, _)| known == name),
-            };
-            match known {
+        self.more += other.more;
+        for (name, count) in &other.names {
+            match self.place(name) {
                 Some(at) => self.names[at].1 += count,
-                None => self.names.push((Arc::clone(name), *count)),
+                None => self.more += count,
             }
         }
+    }
+
+    /// How often there was a property whose name is not told.
+    pub(crate) fn more(&self) -> u64 {
+        self.more
     }
 
     /// The properties that are not wanted, with how often they occurred.

@@ -438,6 +438,7 @@ impl Ledger {
             features: self.refused,
             accepted: Vec::new(),
             dropped_properties: dropped(&self.wanted),
+            more_dropped: self.wanted.more(),
             missing_properties: missing(&self.wanted, mapping, self.read),
             values_not_in_table: Vec::new(),
             heights_dropped: self.heights_dropped,

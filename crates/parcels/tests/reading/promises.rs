@@ -191,6 +191,77 @@ proptest! {
     }
 }
 
+/// A collection of features without end, but for `left`: each has a property of 100 kB that nobody wants.
+struct Endless {
+    left: u32,
+    now: Vec<u8>,
+    at: usize,
+}
+
+impl std::io::Read for Endless {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.at == self.now.len() {
+            if self.left == 0 {
+                return Ok(0);
+            }
+            self.left -= 1;
+            let property = format!("\"note\":\"{}\",\"code\":\"{:04}\"", "x".repeat(100_000), self.left);
+            let feature = feature(
+                "",
+                &square(74.4 + f64::from(self.left % 30) / 100.0, 42.7 + f64::from(self.left / 30) / 10_000.0),
+            );
+            self.now = (feature.replace("\"code\":\"\"", &property) + "\n").into_bytes();
+            self.at = 0;
+        }
+        let count = buffer.len().min(self.now.len() - self.at);
+        buffer[..count].copy_from_slice(&self.now[self.at..self.at + count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn memory_grows_with_the_parcels_and_not_with_the_file() {
+    let peak_kb = || {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap().to_owned();
+        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap()
+    };
+    let before = peak_kb();
+    let input = std::io::BufReader::new(Endless { left: 3000, now: Vec::new(), at: 0 });
+    let mapping: Mapping = MAPPING.parse().unwrap();
+    let (parcels, report) = parcels::read::read(input, &mapping, &ReadOptions::default(), &mut |_| {}).unwrap();
+    assert_eq!(parcels.len(), 3000);
+    assert!(report.format.bytes > 300_000_000);
+    let grown = peak_kb() - before;
+    assert!(grown < 60_000, "{grown} kB for {} bytes", report.format.bytes);
+}
+
+#[test]
+fn a_file_that_uses_names_as_values_is_read_in_good_time() {
+    let features: Vec<String> = (0..20_000)
+        .map(|number| {
+            let names: Vec<String> = (0..10).map(|at| format!("\"p{number}-{at}\":1")).collect();
+            format!("{{\"type\":\"Feature\",\"properties\":{{{}}},\"geometry\":null}}", names.join(","))
+        })
+        .collect();
+    let (_, report) = read(collection(&features)).unwrap();
+    let told: u64 = report.dropped_properties.iter().map(|dropped| dropped.features).sum();
+    assert_eq!(report.dropped_properties.len(), 1000);
+    assert_eq!(told + report.more_dropped, 200_000);
+}
+
+#[test]
+fn a_code_that_all_features_share_is_told_without_a_flood() {
+    let features: Vec<String> =
+        (0..5000).map(|at| feature("0001", &square(74.0 + f64::from(at) / 5000.0, 42.0))).collect();
+    let (parcels, report) = read(collection(&features)).unwrap();
+    assert!(parcels.is_empty());
+    let Finding::CodeConflict { with, others } = &told(&report, 5000).unwrap().findings[0] else { panic!() };
+    assert_eq!((with.len(), *others), (5, 4999));
+}
+
 /// JSON of any form, a few levels deep.
 fn json(depth: u32) -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
