@@ -278,8 +278,11 @@ async fn settle(
 /// A letter. As a file it can be read as it is (8bit); for a server it is wrapped as servers want it.
 fn message(from: &str, mail: &mails::Mail, as_file: bool) -> Result<Message, String> {
     let body = match as_file {
-        true => Body::new_with_encoding(mail.body.clone(), ContentTransferEncoding::EightBit)
-            .map_err(|_| "a line is too long".to_owned())?,
+        // Not `new_with_encoding`: it takes no line of more than 76 bytes, which a link alone has.
+        true => Body::dangerous_pre_encoded(
+            mail.body.replace("\r\n", "\n").replace('\n', "\r\n").into_bytes(),
+            ContentTransferEncoding::EightBit,
+        ),
         false => Body::new(mail.body.clone()),
     };
     let mailbox = |text: &str| text.parse::<Mailbox>().map_err(|error| format!("{error}"));

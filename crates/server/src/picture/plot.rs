@@ -26,9 +26,11 @@ pub fn plot(shape: &MultiPolygon<f64>, side: u16) -> String {
     let mut path = String::new();
     for polygon in shape {
         for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
-            let points = ring.coords().map(|at| coord! {
-                x: left + (at.x - area.min().x) * narrowing * scale,
-                y: top + (area.max().y - at.y) * scale,
+            let points = ring.coords().map(|at| {
+                coord! {
+                    x: left + (at.x - area.min().x) * narrowing * scale,
+                    y: top + (area.max().y - at.y) * scale,
+                }
             });
             draw_ring(&mut path, points);
         }
