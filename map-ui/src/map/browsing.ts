@@ -53,7 +53,6 @@ export class Browsing {
         ? null
         : new Marks(stage.map, stage.activity, words, settings.icons, (code) => this.#addresses.choosing(code));
     stage.highlights.selected = settings.selected;
-    this.#openCold(settings);
 
     stage.map.on("click", (event) => void this.#click(event));
     stage.map.on("moveend", () => {
@@ -134,15 +133,17 @@ export class Browsing {
   }
 
   /** The server has filled the panel already; the map only has to show the same. */
-  #openCold(settings: Settings): void {
+  openCold(settings: Settings): void {
     const { view, parcel } = this.#addresses.now();
     if (view !== null) {
       this.#stage.map.setView([view.latitude, view.longitude], Math.round(view.zoom), { animate: false });
     }
+    // As in the server's picture, the middle of what the sheet leaves free is the middle of the view.
+    if (view === null) this.#stage.centreInFreePart();
     const code = settings.selected ?? parcel;
     if (code === null) return;
     this.#stage.highlights.selected = code;
-    void this.#outline(code, view === null);
+    void this.#outline(code, false);
   }
 
   #follow({ parcel, view }: Place): void {

@@ -31,9 +31,12 @@ export function bringToLife(
     { signal },
   );
   const legend = element.querySelector<HTMLDetailsElement>("details.legend");
-  // Open only where it does not cover the map: 46 by 42 rem.
-  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  if (legend !== null) legend.open = element.clientWidth >= 46 * rem && element.clientHeight >= 42 * rem;
+  if (legend !== null) {
+    // The style sheet has kept it shut where the map is small; from here on the reader decides.
+    const list = legend.querySelector("ul");
+    legend.open = list !== null && getComputedStyle(list).display !== "none";
+    legend.classList.add("decided");
+  }
 
   const scales = [...element.querySelectorAll<HTMLElement>(".scale")];
   const update = (): void => {

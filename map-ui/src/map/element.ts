@@ -59,7 +59,10 @@ export class TilkeMap extends HTMLElement {
     else if (settings.mode === "place") this.#point(stage, settings, items, words, life.signal);
     else {
       const panel = document.getElementById("panel");
-      if (panel !== null) browsing = new Browsing(stage, panel, settings, items, words, announce, life.signal);
+      if (panel !== null) {
+        browsing = new Browsing(stage, panel, settings, items, words, announce, life.signal);
+        browsing.openCold(settings);
+      }
     }
     // The picture stays until the tiles are painted: nothing blinks, nothing shifts.
     void stage.ready.then(() => {

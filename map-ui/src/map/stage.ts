@@ -169,6 +169,15 @@ export class Stage {
     }
   }
 
+  /** Moves what is in the middle of the map to the middle of what is seen of it. */
+  centreInFreePart(): void {
+    const { top, bottom } = this.#events.covered();
+    const down = Math.round((bottom - top) / 2);
+    if (down === 0) return;
+    const centre = this.map.project(this.map.getCenter()).add([0, down]);
+    this.map.setView(this.map.unproject(centre), this.map.getZoom(), { animate: false });
+  }
+
   /** Shows a whole area as large as it fits, above the sheet, but never nearer than `nearest`. */
   fit(bounds: L.LatLngBounds, nearest: number): void {
     this.map.fitBounds(bounds, {

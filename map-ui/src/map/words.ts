@@ -11,8 +11,8 @@ export class Words {
   constructor(data: DOMStringMap, language: string) {
     this.#data = data;
     this.#plural = new Intl.PluralRules(language);
-    // Digits are grouped with a no-break space in all three languages; few browsers know Kyrgyz.
-    this.#number = new Intl.NumberFormat("ru", { maximumFractionDigits: 0 });
+    // Kyrgyz groups digits as Russian does, and few browsers know it.
+    this.#number = new Intl.NumberFormat(language === "en" ? "en" : "ru", { maximumFractionDigits: 0 });
   }
 
   /** A sentence with its blanks filled; a missing word is seen by its key, not by an empty control. */

@@ -5,7 +5,7 @@ use std::{
     fmt::{self, Write as _},
 };
 
-use geo_types::{Coord, MultiPolygon};
+use geo_types::{Coord, MultiPolygon, Rect};
 use parcels::{LandUse, Layer, ParcelIndex, ParcelRef};
 
 use super::{
@@ -148,8 +148,8 @@ impl Scene<'_> {
         for (i, parcel) in parcels.iter().enumerate() {
             let (across, down) = self.extent_px(*parcel);
             if i >= MOST_PARCELS || corners > MOST_CORNERS || across.max(down) < LEAST_PX {
-                let middle = self.view.project(parcel.envelope().center());
-                cells.count(middle, parcel.land_use(), parcel.area_m2());
+                let area = parcel.envelope();
+                cells.count(Rect::new(self.view.project(area.min()), self.view.project(area.max())), parcel.land_use());
                 continue;
             }
             let (path, drawn_corners) = self.path(&parcel.shape());
