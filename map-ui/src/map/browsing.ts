@@ -134,16 +134,13 @@ export class Browsing {
 
   /** The server has filled the panel already; the map only has to show the same. */
   openCold(settings: Settings): void {
-    const { view, parcel } = this.#addresses.now();
+    const { view } = this.#addresses.now();
     if (view !== null) {
       this.#stage.map.setView([view.latitude, view.longitude], Math.round(view.zoom), { animate: false });
     }
     // As in the server's picture, the middle of what the sheet leaves free is the middle of the view.
     if (view === null) this.#stage.centreInFreePart();
-    const code = settings.selected ?? parcel;
-    if (code === null) return;
-    this.#stage.highlights.selected = code;
-    void this.#outline(code, false);
+    if (settings.selected !== null) void this.#outline(settings.selected, false);
   }
 
   #follow({ parcel, view }: Place): void {

@@ -1,7 +1,6 @@
 // The panel beside the map: asks the server for the same words that a whole page would show, and puts them in place.
 
-import htmx from "htmx.org";
-
+import { tellContent } from "../islands/content.ts";
 import type { Words } from "./words.ts";
 
 /** A reader does not see a wait shorter than this; anything shown in it would only flicker. */
@@ -80,8 +79,7 @@ export class Panel {
     this.#replace([...root.childNodes]);
     const title = this.element.querySelector<HTMLElement>("[data-page-title]")?.dataset["pageTitle"];
     if (title !== undefined) document.title = title;
-    htmx.process(this.element);
-    this.element.dispatchEvent(new CustomEvent("tilke:panel", { bubbles: true }));
+    tellContent(this.element);
   }
 
   #wait(): void {
