@@ -30,6 +30,7 @@ pub mod archive;
 mod area;
 pub mod check;
 pub mod crs;
+mod digest;
 mod layer;
 pub mod lineage;
 pub mod mapping;
@@ -45,7 +46,8 @@ mod world;
 
 pub use area::area_m2;
 pub use crs::{AxisOrder, Crs};
-pub use layer::{BuildError, Counts, Layer, LayerInfo, ParcelIndex, ParcelRef, Tally, tiles_digest};
+pub use digest::tiles_digest;
+pub use layer::{BuildError, Counts, Layer, LayerInfo, ParcelIndex, ParcelRef, Tally};
 pub use mapping::{Mapping, MappingError};
 pub use parcel::{
     CODE_MAX, Category, Code, CodePattern, CodeRefused, LandUse, OwnerClass, Parcel, Right, Texts, TextsRef,
