@@ -405,9 +405,12 @@ fn other_things_are_drawn_on_the_grid_that_parcels_are_drawn_on() {
     let parcel = layer.by_code("1-1").unwrap();
     for tile in around(16, corner) {
         let frame = tile::Frame::new(tile);
-        let ours = frame.shape(&parcel.shape());
+        let ours: MultiPolygon<f64> = {
+            use geo::MapCoords;
+            frame.shape(&parcel.shape()).map_coords(|point| Coord { x: point.x.into(), y: point.y.into() })
+        };
         let theirs = drawn(&tile::cut(&layer, tile).unwrap()).remove(0).shape;
-        assert!((f64::from(ours.unsigned_area()) - theirs.unsigned_area()).abs() < 0.5);
+        assert!((ours.unsigned_area() - theirs.unsigned_area()).abs() < 0.5);
         assert!(ours.iter().all(|polygon| polygon.exterior().0.len() == theirs.0[0].exterior().0.len()));
     }
     let holding: Vec<_> =
