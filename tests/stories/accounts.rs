@@ -18,11 +18,11 @@ async fn signing_up_takes_a_press_on_the_button_behind_the_letters_link() {
             .posts("/accounts", &json!({ "email": aigul.email, "password": PASSWORD, "display_name": "Айгүл" }))
             .await;
         assert!(answer.status.is_success(), "{answer}");
-        let link = aigul.mail(0).await.link("/confirm");
+        let link = aigul.mail(0).await.link("/accounts/confirmation");
         // A scanner of mail follows every link; it confirms nothing.
         let scanner = city.visitor();
         scanner.sends(scanner.asks(Method::HEAD, &link)).await;
-        scanner.opens(&link).await.is_ok();
+        scanner.follows(&link).await.is_ok();
         let early = aigul.signs_in().await;
         assert!(!early.status.is_success(), "not confirmed yet: {early}");
         aigul.confirms(0).await;
@@ -44,7 +44,7 @@ async fn strangers_do_not_learn_which_addresses_have_accounts() {
         let names = |answer: &city::Answer| answer.headers.keys().map(|k| k.as_str().to_owned()).collect::<Vec<_>>();
         assert_eq!(names(one), names(two));
     };
-    for address in ["/accounts", "/session/reset"] {
+    for address in ["/accounts", "/accounts/password"] {
         let ask = async |email: &str, name: &str| {
             visitor.posts(address, &json!({ "email": email, "password": PASSWORD, "display_name": name })).await
         };
@@ -54,7 +54,7 @@ async fn strangers_do_not_learn_which_addresses_have_accounts() {
     let (one, two) =
         (known.tries_to_sign_in("a wrong password 17").await, unknown.tries_to_sign_in("a wrong password 17").await);
     same(&one, &two, &known.email, &unknown.email);
-    one.is_problem(401, "wrong-credentials");
+    one.is_problem(401, "wrong-password");
 }
 
 #[tokio::test]
@@ -91,16 +91,16 @@ async fn a_changed_password_ends_every_other_sign_in_and_the_reset_link() {
         phone.signs_in().await;
         phone.reads("/me").await.is_ok();
         let letters = aigul.mails().len();
-        aigul.posts("/session/reset", &json!({ "email": aigul.email })).await;
-        let link = aigul.mail(letters).await.link("/reset");
+        aigul.posts("/accounts/password", &json!({ "email": aigul.email })).await;
+        let link = aigul.mail(letters).await.link("/accounts/password/new");
         let next = "жаңы-сыр-сөз-ала-тоо-7439";
-        let changed = aigul.writes(Method::PATCH, "/me", &json!({ "password": PASSWORD, "new_password": next })).await;
+        let changed = aigul.posts("/me/password", &json!({ "current_password": PASSWORD, "password": next })).await;
         assert!(changed.status.is_success(), "{changed}");
         phone.reads("/me").await.is(401);
         aigul.reads("/me").await.is_ok();
-        let page = city.visitor().opens(&link).await;
+        let page = city.visitor().follows(&link).await;
         assert_ne!(page.status.as_u16(), 500);
-        assert!(!page.page().has("input[name=new_password]"), "the link is void: {page}");
+        assert!(!page.page().has("input[type=password]"), "the link is void: {page}");
         assert!(!aigul.on_another_device(&city).signs_in().await.status.is_success());
         assert!(aigul.on_another_device(&city).tries_to_sign_in(next).await.status.is_success());
     }

@@ -38,6 +38,8 @@ async fn comments_are_taken_to_the_second_whatever_the_servers_time_zone() {
         let (clerk, aigul) = (city.clerk("Нурлан").await, city.resident("Айгүл").await);
         let notice = publishes(&clerk, "2026-03-31").await;
         let thread = thread_of(&aigul, &notice).await;
+        city.time_is("2026-03-31T17:59:50Z");
+        aigul.signs_in().await; // a month later
         city.time_is("2026-03-31T17:59:59Z");
         aigul.comments(&thread, "Дагы бир нерсе.").await.is_created();
         city.time_is("2026-03-31T18:00:00Z");
