@@ -34,8 +34,8 @@ impl Cells {
         let mut paths: BTreeMap<LandUse, String> = BTreeMap::new();
         let mut run: Option<(i32, i32, i32, LandUse)> = None;
         for (&(row, column), uses) in &self.0 {
-            let Some((&land_use, share)) = uses.iter().max_by(|one, other| one.1.total_cmp(other.1)) else { continue };
-            if *share < LEAST_SHARE {
+            let Some((&land_use, _)) = uses.iter().max_by(|one, other| one.1.total_cmp(other.1)) else { continue };
+            if uses.values().sum::<f64>() < LEAST_SHARE {
                 continue;
             }
             run = match run {
