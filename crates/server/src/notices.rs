@@ -221,7 +221,7 @@ async fn list(
         return answer(&reader).json(|| wire::Notices { notices, next }).respond();
     }
     let talk = talk(&mut reading, &found.notices).await?;
-    answer(&reader).page(|| pages::ListPage::new(&app, &reader, &who, &query, found, &talk)).respond()
+    answer(&reader).page(|| pages::ListPage::new(&app, &reader, &who, &query, &found, &talk)).respond()
 }
 
 /// Reads one notice. A draft is read by its department alone.

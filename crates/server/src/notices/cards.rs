@@ -181,7 +181,7 @@ pub fn facts(say: Say, notice: &Notice) -> Vec<String> {
         facts.push(say.with("notices-contour", &[("number", place.contour.as_str())]));
     }
     let (address, _) = text(say, &place.address);
-    facts.extend(Some(address).filter(|address| !address.is_empty()));
+    facts.extend(Some(address).filter(|address| !address.is_empty() && !facts.contains(address)));
     facts.extend(notice.content.area_m2.map(|area| say.area(area)));
     facts
 }

@@ -45,7 +45,7 @@ impl ListPage {
         reader: &Reader,
         who: &MaybeSignedIn,
         query: &ListQuery,
-        found: Found,
+        found: &Found,
         talk: &HashMap<NoticeId, u32>,
     ) -> Self {
         let say = reader.say;
@@ -93,7 +93,7 @@ impl ListPage {
             text: say.count("notices-on-this-page", rows.len()),
             first: (!first)
                 .then(|| Link { address: reader.address_with("after", ""), text: say.text("threads-first-page") }),
-            next: found.next.map(|key| Link {
+            next: found.next.as_ref().map(|key| Link {
                 address: reader.address_with("after", &key.to_string()),
                 text: say.text("notices-next"),
             }),

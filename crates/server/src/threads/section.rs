@@ -32,8 +32,6 @@ pub struct ThreadSection {
     pager: Option<Pager>,
     closed: Option<Note>,
     write: Option<WriteForm>,
-    /// A list in the order of time grows at its end; the newest-first list at its head.
-    grows_at_end: bool,
 }
 
 /// Which page of a thread is shown.
@@ -151,7 +149,6 @@ pub async fn section(
         }),
         closed: closed(app, say, about),
         write: about.taken.is_ok().then(|| write_form(app, say, who, about, Some(thread), shown.order, kept)),
-        grows_at_end: shown.order != SortOrder::Newest,
     })
 }
 
@@ -185,7 +182,6 @@ fn empty(app: &App, say: Say, who: &MaybeSignedIn, about: &About, kept: Option<K
         pager: None,
         closed: closed(app, say, about),
         write: about.taken.is_ok().then(|| write_form(app, say, who, about, None, ORDER, kept)),
-        grows_at_end: false,
     }
 }
 
