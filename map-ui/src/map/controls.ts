@@ -63,7 +63,11 @@ function toggleLegend(element: HTMLElement): void {
   const open = element.classList.toggle("legend-shown");
   legend.open = open;
   element.querySelector('[data-act="legend"]')?.setAttribute("aria-expanded", String(open));
-  if (open) legend.querySelector("summary")?.focus();
+  if (!open) return;
+  // The sheet makes room, or it would cover the list.
+  element.closest(".mapview")?.classList.add("peek");
+  scrollTo({ top: 0 });
+  legend.querySelector("summary")?.focus({ preventScroll: true });
 }
 
 function locate(stage: Stage, words: Words, announce: (sentence: string) => void): void {

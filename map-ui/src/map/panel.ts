@@ -13,6 +13,8 @@ export class Panel {
   readonly #words: Words;
   #asking: AbortController | null = null;
   #back: HTMLElement | null = null;
+  /** Every page's title ends in the house's name. */
+  readonly #house = / · [^·]+$/u.exec(document.title)?.[0] ?? "";
 
   constructor(element: HTMLElement, words: Words) {
     this.element = element;
@@ -78,7 +80,7 @@ export class Panel {
     for (const kept of root.querySelectorAll(":scope > [data-keep]")) kept.remove();
     this.#replace([...root.childNodes]);
     const title = this.element.querySelector<HTMLElement>("[data-page-title]")?.dataset["pageTitle"];
-    if (title !== undefined) document.title = title;
+    if (title !== undefined) document.title = `${title}${this.#house}`;
     tellContent(this.element);
   }
 
