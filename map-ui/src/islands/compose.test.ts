@@ -130,6 +130,15 @@ test("Ctrl and Enter send", () => {
   expect(sent).toHaveBeenCalledOnce();
 });
 
+test("a link to the form puts the cursor into its field", () => {
+  const { text } = open();
+  const link = document.createElement("a");
+  link.href = "#write";
+  document.body.append(link);
+  link.click();
+  expect(document.activeElement).toBe(text);
+});
+
 test("a draft that is not ours or too old is left alone", () => {
   localStorage.setItem(NAME, '{"body": 5}');
   expect(open().text.value).toBe("");

@@ -45,6 +45,7 @@ export class Compose extends HTMLElement {
       { signal },
     );
     this.addEventListener("htmx:afterRequest", this.#answered, { signal });
+    document.addEventListener("click", this.#asked, { signal });
   }
 
   disconnectedCallback(): void {
@@ -148,6 +149,16 @@ export class Compose extends HTMLElement {
     slot.replaceChildren();
     const comment = document.getElementById(slot.id.replace(/^slot-/, "comment-"));
     comment?.focus();
+  };
+
+  /** A link to the form is a wish to write: the field takes the focus. */
+  #asked = (event: MouseEvent): void => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[href]") : null;
+    const form = this.#form;
+    if (link === null || form === null || link.hash !== `#${form.id}` || link.pathname !== location.pathname) return;
+    event.preventDefault();
+    form.scrollIntoView({ block: "center" });
+    this.#text?.focus({ preventScroll: true });
   };
 
   #answered = (event: Event): void => {

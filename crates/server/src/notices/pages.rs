@@ -420,7 +420,7 @@ fn picture(app: &App, say: Say, notice: &Notice) -> Option<Picture> {
         Scene {
             layer: &published.layer,
             ground: &app.city.ground,
-            view: View::around(around, 336.0, 250.0, 18.0),
+            view: View::around(around, 420.0, 300.0, 18.0),
             language: say.tag(),
             selected: None,
             proposed: parcels.iter().map(|parcel| parcel.index()).collect(),

@@ -98,7 +98,7 @@ fn picture_of(app: &App, say: crate::language::Say, layer: &Layer, parcel: Parce
     Scene {
         layer,
         ground: &app.city.ground,
-        view: View::around(parcel.envelope(), 672.0, 420.0, 18.0),
+        view: View::around(parcel.envelope(), 420.0, 300.0, 18.0),
         language: say.tag(),
         selected: Some(parcel.index()),
         proposed: activity.proposed().collect(),
