@@ -176,6 +176,7 @@ struct File {
     parcels: Parcels,
     #[serde(default)]
     base: BTreeMap<String, PathBuf>,
+    #[serde(default)]
     attribution: Vec<Attribution>,
 }
 

@@ -10,8 +10,13 @@ fn main() -> ExitCode {
         Err(error) => {
             // Each cause on its own line: an operator reads the last one first.
             eprintln!("tilke: {error}");
-            for cause in error.chain().skip(1) {
-                eprintln!("  because: {cause}");
+            let mut told = error.to_string();
+            for cause in error.chain().skip(1).map(ToString::to_string) {
+                // Some errors tell their cause themselves.
+                if !told.contains(cause.trim()) {
+                    eprintln!("  because: {cause}");
+                    told = cause;
+                }
             }
             ExitCode::FAILURE
         }
