@@ -136,7 +136,7 @@ impl Follower for HiddenComments {
         }
         let dialogue::Content::Gone(gone) = &comment.content else { return Ok(()) };
         let say = Say::of(author.language.tag()).unwrap_or_else(Say::kyrgyz);
-        let reason = gone.reason.as_ref().map(|reason| say.text(&format!("talk-reason-{}", reason.key())));
+        let reason = gone.reason.as_ref().map(|reason| say.text(&format!("comments-hidden-{}", reason.key())));
         let mail = NewMail {
             id: self.0.clock.new_id(),
             once: format!("comment-hidden:{}", entry.number),
