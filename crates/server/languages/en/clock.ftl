@@ -3,14 +3,6 @@ clock-days-left = { $count ->
     [one] { $count } day left
    *[other] { $count } days left
 }
-clock-days = { $count ->
-    [one] { $count } day
-   *[other] { $count } days
-}
-clock-working-days = { $count ->
-    [one] { $count } working day
-   *[other] { $count } working days
-}
 clock-closes-today = closes today
 clock-closes-tomorrow = closes tomorrow
 clock-opens-in = { $count ->
@@ -25,7 +17,6 @@ clock-cancelled = cancelled
 clock-not-held = not held
 clock-no-period = takes no comments
 clock-day-of = Day { $day } of { $all }.
-clock-day-of-head = Day { $day } of { $all }
 clock-comments-until = Comments are taken until { $day }, { $time }.
 clock-comments-until-end = Comments are taken until the end of { $day }.
 clock-comments-from = Comments are taken from { $day }.

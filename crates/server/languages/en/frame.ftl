@@ -17,7 +17,4 @@ frame-api = API for programs
 frame-licences = Licences
 frame-way = Path
 frame-pages = Pages of the list
-frame-more = Show more
-frame-loading = Loading
 frame-failed = Not loaded: the connection broke. Try again.
-frame-close = Close

@@ -249,6 +249,3 @@ problem-period-shorter = A promised period is not shortened
     .detail = Promised until { $promised }; { $asked } is earlier.
 problem-reason-missing = The reason is missing
     .about = Everybody sees why a notice is corrected or ended: state it.
-notices-past = Earlier notices
-notices-open-now = Open now
-notices-show-list = All notices as a list

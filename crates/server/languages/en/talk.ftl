@@ -8,14 +8,6 @@ talk-replies = { $count ->
     [one] { $count } reply
    *[other] { $count } replies
 }
-talk-more-replies = { $count ->
-    [one] { $count } more reply
-   *[other] { $count } more replies
-}
-talk-more-comments = { $count ->
-    [one] { $count } more comment
-   *[other] { $count } more comments
-}
 talk-order = Order
 talk-order-newest = Newest
 talk-order-oldest = Oldest

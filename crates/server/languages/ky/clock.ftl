@@ -1,7 +1,5 @@
 # Мөөнөттөр. Сандан кийин кыргызчада жекелик түр сакталат.
 clock-days-left = { $count } күн калды
-clock-days = { $count } күн
-clock-working-days = { $count } жумуш күнү
 clock-closes-today = бүгүн жабылат
 clock-closes-tomorrow = эртең жабылат
 clock-opens-in = { $count } күндөн кийин ачылат
@@ -13,7 +11,6 @@ clock-cancelled = жокко чыгарылды
 clock-not-held = өткөрүлгөн жок
 clock-no-period = пикир алынбайт
 clock-day-of = { $all } күндүн { $day }-күнү.
-clock-day-of-head = { $all } күндүн { $day }-күнү
 clock-comments-until = Пикирлер { $day }, саат { $time }{ $minute ->
     [10] го
     [15] ке

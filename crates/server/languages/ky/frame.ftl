@@ -17,7 +17,4 @@ frame-api = Программалар үчүн API
 frame-licences = Лицензиялар
 frame-way = Жол
 frame-pages = Тизменин барактары
-frame-more = Дагы көрсөтүү
-frame-loading = Жүктөлүүдө
 frame-failed = Жүктөлгөн жок: байланыш үзүлдү. Кайра басып көрүңүз.
-frame-close = Жабуу

@@ -225,6 +225,3 @@ problem-period-shorter = Убада кылынган мөөнөт кыскарб
     .detail = { $promised } чейин деп айтылган; { $asked } андан эрте.
 problem-reason-missing = Себеби айтылган эмес
     .about = Оңдоонун же аяктоонун себебин баары көрөт: жазыңыз.
-notices-past = Мурунку кулактандыруулар
-notices-open-now = Азыр ачык
-notices-show-list = Бардык кулактандыруулар тизмеде

@@ -2,8 +2,6 @@
 talk-title = Талкуу
 talk-comments = { $count } пикир
 talk-replies = { $count } жооп
-talk-more-replies = Дагы { $count } жооп
-talk-more-comments = Дагы { $count } пикир
 talk-order = Иреттөө
 talk-order-newest = Жаңысы
 talk-order-oldest = Эскиси

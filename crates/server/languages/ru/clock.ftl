@@ -4,16 +4,6 @@ clock-days-left = { $count ->
     [few] осталось { $count } дня
    *[many] осталось { $count } дней
 }
-clock-days = { $count ->
-    [one] { $count } день
-    [few] { $count } дня
-   *[many] { $count } дней
-}
-clock-working-days = { $count ->
-    [one] { $count } рабочий день
-    [few] { $count } рабочих дня
-   *[many] { $count } рабочих дней
-}
 clock-closes-today = закрывается сегодня
 clock-closes-tomorrow = закрывается завтра
 clock-opens-in = { $count ->
@@ -29,7 +19,6 @@ clock-cancelled = отменено
 clock-not-held = не состоялось
 clock-no-period = без приёма замечаний
 clock-day-of = День { $day } из { $all }.
-clock-day-of-head = День { $day } из { $all }
 clock-comments-until = Замечания принимаются до { $day }, { $time }.
 clock-comments-until-end = Замечания принимаются до конца дня { $day }.
 clock-comments-from = Замечания принимаются с { $day }.

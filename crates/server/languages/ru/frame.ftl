@@ -17,7 +17,4 @@ frame-api = API для программ
 frame-licences = Лицензии
 frame-way = Путь
 frame-pages = Страницы списка
-frame-more = Показать ещё
-frame-loading = Загружается
 frame-failed = Не загружено: связь прервалась. Попробуйте ещё раз.
-frame-close = Закрыть

@@ -257,6 +257,3 @@ problem-period-shorter = Обещанный срок не сокращают
     .detail = Обещано до { $promised }; { $asked } раньше.
 problem-reason-missing = Не указана причина
     .about = Причину исправления или завершения увидят все: впишите её.
-notices-past = Прошлые извещения
-notices-open-now = Открыто сейчас
-notices-show-list = Все извещения списком

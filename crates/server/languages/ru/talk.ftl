@@ -10,16 +10,6 @@ talk-replies = { $count ->
     [few] { $count } ответа
    *[many] { $count } ответов
 }
-talk-more-replies = { $count ->
-    [one] Ещё { $count } ответ
-    [few] Ещё { $count } ответа
-   *[many] Ещё { $count } ответов
-}
-talk-more-comments = { $count ->
-    [one] Ещё { $count } комментарий
-    [few] Ещё { $count } комментария
-   *[many] Ещё { $count } комментариев
-}
 talk-order = Порядок
 talk-order-newest = Новые
 talk-order-oldest = Старые
