@@ -239,4 +239,4 @@ function newKey(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-customElements.define("tilke-compose", Compose);
+if (customElements.get("tilke-compose") === undefined) customElements.define("tilke-compose", Compose);

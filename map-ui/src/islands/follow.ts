@@ -50,26 +50,30 @@ export function follow(target: Element, asked: Element | null): void {
     focus(target.querySelector("textarea, input:not([type=hidden]), select, button"));
     return;
   }
-  const fresh = document.querySelector<HTMLElement>(".c.new");
+  const fresh = document.querySelector<HTMLElement>(".c.new:not([data-told])");
   if (fresh !== null) {
+    fresh.dataset["told"] = "";
     const replies = fresh.closest<HTMLElement>("ol");
     if (replies !== null) replies.hidden = false;
     focus(fresh);
     return;
   }
-  const wrong = document.querySelector<HTMLElement>("[autofocus]");
+  const wrong = document.querySelector<HTMLElement>("[aria-invalid=true], .wrongs");
   if (wrong !== null) {
     focus(wrong);
     return;
   }
-  const wasChoosing = asked?.closest(".seg") instanceof Element;
-  if (wasChoosing && !document.contains(asked)) {
-    const chosen = document.querySelector<HTMLElement>(".seg [aria-current]");
+  if (document.activeElement !== document.body && document.activeElement !== null) return;
+  if (asked?.closest(".seg") instanceof Element) {
+    const chosen = document.querySelector<HTMLElement>(`#${CSS.escape(target.id)} .seg [aria-current]`);
     focus(chosen);
     announce(chosen?.textContent ?? "");
+    return;
   }
+  // What stood here was replaced by something of the same name: a comment by its new text or its tombstone.
+  if (target.id !== "") focus(document.getElementById(target.id));
 }
 
 function focus(element: Element | null): void {
-  if (element instanceof HTMLElement) element.focus({ preventScroll: false });
+  if (element instanceof HTMLElement) element.focus();
 }

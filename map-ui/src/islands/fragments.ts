@@ -13,6 +13,8 @@ export function start(root: Element): void {
     // No `<style>` of its own, no `eval`: the page's policy allows neither. The rest stands in the page's head.
     htmx.config.includeIndicatorStyles = false;
     htmx.config.allowEval = false;
+    // Nor a `style` attribute that is carried over from what was there before.
+    htmx.config.attributesToSettle = ["class"];
     watch(document.body, new AbortController().signal);
   }
   htmx.process(root);

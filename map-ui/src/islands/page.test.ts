@@ -76,6 +76,22 @@ test("a new comment takes the focus, and the list that was empty is shown", () =
   expect(element("ol").hidden).toBe(false);
 });
 
+test("each new comment takes the focus once, and a tombstone takes it where the comment was", () => {
+  document.body.innerHTML = `<ol><li><article class="c new" id="comment-1" tabindex="-1">one</article></li></ol>`;
+  follow(element("ol"), null);
+  element("ol").insertAdjacentHTML(
+    "beforeend",
+    `<li><article class="c new" id="comment-2" tabindex="-1">two</article></li>`,
+  );
+  follow(element("ol"), null);
+  expect(document.activeElement).toBe(element("#comment-2"));
+  const gone = element("#comment-1");
+  gone.outerHTML = `<p class="tomb" id="comment-1" tabindex="-1">gone</p>`;
+  (document.activeElement as HTMLElement).blur();
+  follow(gone, null);
+  expect(document.activeElement).toBe(element(".tomb"));
+});
+
 test("what could not be done is said beside what was pressed", () => {
   document.body.innerHTML = `<div class="acts"><form><button>support</button></form></div>`;
   watch(document.body, life.signal);
