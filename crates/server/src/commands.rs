@@ -1,8 +1,10 @@
 //! The command line: `tilke serve`, `tilke import`, …; one module each.
 
+use std::time::Duration;
+
 use anyhow::Context;
 use clap::{Parser, Subcommand};
-use store::Store;
+use store::{Options, Store, StoreError};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 use crate::{
@@ -90,7 +92,31 @@ fn open_city(config: &Config) -> anyhow::Result<City> {
     Ok(City::open(config.city_folder())?)
 }
 
-/// Opens the store that the settings name.
+/// Opens the store that the settings name. A command is more patient than a request: a busy service may hold the store for
+/// a while, and nobody wants to begin an import again.
 async fn open_store(config: &Config) -> anyhow::Result<Store> {
-    Store::open(&config.database_url).await.context("TILKE_DATABASE_URL: cannot open the store")
+    let options = Options { patience: COMMAND_PATIENCE, ..Options::default() };
+    with_patience(async || Store::open_with(&config.database_url, &options).await)
+        .await
+        .context("TILKE_DATABASE_URL: cannot open the store")
+}
+
+/// How long a command waits for its turn to write.
+const COMMAND_PATIENCE: Duration = Duration::from_secs(60);
+/// How often it tries after that.
+const COMMAND_TRIES: u32 = 3;
+
+/// Tries again what the store may allow a little later.
+async fn with_patience<T>(attempt: impl AsyncFn() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    let mut tries = 1;
+    loop {
+        match attempt().await {
+            Err(failed) if failed.is_passing() && tries < COMMAND_TRIES => {
+                tries += 1;
+                tracing::warn!("The store is busy or away, trying again: {failed}");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            result => return result,
+        }
+    }
 }

@@ -55,12 +55,15 @@ fn files(description: &OpenApi) -> Router<App> {
 
 /// The description of all subjects, for the snapshot test and for `/api`.
 pub fn description() -> OpenApi {
-    subjects().into_openapi()
+    let mut description = subjects().into_openapi();
+    api::finish(&mut description);
+    description
 }
 
 /// The whole service.
 pub fn router(app: &App) -> Router {
-    let (subjects, description) = subjects().split_for_parts();
+    let (subjects, mut description) = subjects().split_for_parts();
+    api::finish(&mut description);
     surround(app, subjects.merge(files(&description)))
 }
 

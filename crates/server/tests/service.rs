@@ -370,6 +370,22 @@ async fn the_description_is_the_committed_one() {
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(now.starts_with("{\n  \"openapi\": \"3.1.0\""));
+    let api: serde_json::Value = serde_json::from_str(&now).unwrap();
+    let mut names = std::collections::HashSet::new();
+    let tags: Vec<_> = api["tags"].as_array().unwrap().iter().map(|tag| &tag["name"]).collect();
+    for (path, item) in api["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            assert!(
+                names.insert(operation["operationId"].as_str().unwrap().to_owned()),
+                "{method} {path} has the name of another"
+            );
+            assert!(tags.contains(&&operation["tags"][0]), "{method} {path} belongs to no group");
+            assert!(
+                operation["summary"].as_str().is_some_and(|summary| !summary.is_empty()),
+                "{method} {path} says nothing"
+            );
+        }
+    }
     assert!(committed == now, "docs/openapi.json is not what the types say: `make bless` writes it, read the diff");
 }
 

@@ -188,10 +188,14 @@ async fn publish(store: &Store, layer: &Layer, report: Report) -> anyhow::Result
         salt: Salt(clock.random()),
     };
     let in_force = "the layer in force stays as it is";
-    let mut transaction = store.begin().await.context(in_force)?;
-    let entry = layers::publish(&mut transaction, &new, &parcels).await.context(in_force)?;
-    // If we die before this line the old layer is in force, after it the new one. A running service hears of it by itself.
-    let number = transaction.commit(entry).await.context(in_force)?;
+    let number = super::with_patience(async || {
+        let mut transaction = store.begin().await?;
+        let entry = layers::publish(&mut transaction, &new, &parcels).await?;
+        // If we die before this line the old layer is in force, after it the new one. A running service hears of it by itself.
+        transaction.commit(entry).await
+    })
+    .await
+    .context(in_force)?;
     println!("{} parcels are in force, entry {number} of the record, layer {}", layer.len(), layer.digest());
     Ok(())
 }

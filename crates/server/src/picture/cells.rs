@@ -56,7 +56,10 @@ impl Cells {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a cast of a float saturates, and a picture is some thousand pixels")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a cast of a float saturates, and a picture is some thousand pixels"
+)]
 fn cell_at(at: Coord<f64>) -> (i32, i32) {
     ((at.y / CELL_PX).floor() as i32, (at.x / CELL_PX).floor() as i32)
 }

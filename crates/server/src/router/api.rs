@@ -11,8 +11,10 @@ use axum::{
     routing::get,
 };
 use utoipa::openapi::{
-    ContactBuilder, Info, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Server,
-    security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    ContactBuilder, Content, Info, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr,
+    ResponseBuilder, Server,
+    security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+    tag::TagBuilder,
 };
 
 use crate::{
@@ -40,6 +42,54 @@ pub(super) fn about() -> OpenApi {
     );
     api
 }
+
+/// What is said of every operation alike, so that no handler has to: a name of its own, who may write, and how it refuses.
+pub(super) fn finish(api: &mut OpenApi) {
+    for (path, item) in &mut api.paths.paths {
+        let PathItem { get, put, post, delete, patch, .. } = item;
+        // Those who sign in have neither yet.
+        let is_open = path.starts_with("/accounts") || path.as_str() == "/session";
+        for (operation, writes) in [(get, false), (put, true), (post, true), (delete, true), (patch, true)] {
+            let Some(operation) = operation else { continue };
+            let tag = operation.tags.iter().flatten().next().cloned().unwrap_or_default();
+            // Handlers of different subjects share plain names: `list`, `one`.
+            if let Some(name) = &mut operation.operation_id
+                && !name.starts_with(&tag)
+            {
+                *name = format!("{tag}_{name}");
+            }
+            operation.responses.responses.entry("default".into()).or_insert_with(|| {
+                let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+                let refused = ResponseBuilder::new()
+                    .description("Refused or failed: the `code` says why, and is explained at `/problems/{code}`")
+                    .content("application/problem+json", problem);
+                RefOr::T(refused.build())
+            });
+            if writes && !is_open && operation.security.is_none() {
+                let none: [&str; 0] = [];
+                operation.security =
+                    Some(vec![SecurityRequirement::new("token", none), SecurityRequirement::new("session", none)]);
+            }
+        }
+    }
+    let problem = <crate::problem::Shape as utoipa::PartialSchema>::schema();
+    api.components.get_or_insert_default().schemas.entry("Problem".into()).or_insert(problem);
+    api.tags = Some(TAGS.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build()).into());
+}
+
+/// The subjects, as the page of the interface groups them.
+const TAGS: [(&str, &str); 10] = [
+    ("collections", "What has a place on the map, as OGC API Features and GeoJSON"),
+    ("parcels", "One parcel with its facts, notices and thread; lists and search"),
+    ("tiles", "Vector tiles: parcels by layer, and what changes by the minute"),
+    ("notices", "What the city announces: drafts, publication, corrections, endings"),
+    ("threads", "The discussion of a parcel or a notice"),
+    ("comments", "One comment in its place: writing, changing, supporting, reporting"),
+    ("accounts", "Signing up, signing in, one's own account"),
+    ("record", "The public record of every change, in order"),
+    ("problems", "Every kind of refusal, explained"),
+    ("operator", "Whether the service runs and is ready"),
+];
 
 fn info() -> Info {
     InfoBuilder::new()
