@@ -11,6 +11,8 @@
 //! - If the process dies anywhere in here, the file holds exactly the groups whose commit was flushed. Recovery is what
 //!   SQLite does on every open.
 
+use std::fs::{File, TryLockError};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -36,6 +38,7 @@ pub(crate) struct Writer {
 #[derive(Debug)]
 struct Desk {
     options: SqliteConnectOptions,
+    patience: Duration,
     /// `None` after a failure that left the connection in doubt: opened anew at the next turn.
     connection: Option<SqliteConnection>,
     /// The open real transaction, if there is one.
@@ -84,7 +87,7 @@ impl Outcome {
 impl Writer {
     pub(crate) async fn open(options: SqliteConnectOptions, patience: Duration) -> Result<Writer, StoreError> {
         let connection = Some(options.connect().await?);
-        let desk = Desk { options, connection, group: None, left: Left::Nothing };
+        let desk = Desk { options, patience, connection, group: None, left: Left::Nothing };
         Ok(Writer { desk: Arc::new(Mutex::new(desk)), waiting: Arc::new(AtomicUsize::new(0)), patience })
     }
 
@@ -169,7 +172,9 @@ impl Desk {
         if self.group.is_some() {
             return self.run("savepoint caller").await;
         }
+        let turn = Turn::take(self.options.get_filename(), self.patience).await?;
         self.run("begin immediate; savepoint caller").await?;
+        drop(turn);
         self.group = Some(Group { members: 0, outcome: watch::Sender::new(None) });
         Ok(())
     }
@@ -223,6 +228,34 @@ impl Desk {
             self.connection.as_mut().ok_or_else(|| StoreError::Unavailable("the writer is closed".into()))?;
         sqlx::raw_sql(sql).execute(connection).await?;
         Ok(())
+    }
+}
+
+/// The turnstile before SQLite's write lock: a lock on a file beside the database, held while one waits for the database.
+///
+/// SQLite's own waiting is a poll, so a program that writes without a pause would keep every other program out for ever:
+/// it takes the lock again before the other looks. Here whoever waits holds the turnstile, and the busy program stands
+/// behind it the next time. The lock ends with its process, however that ends; the empty file stays.
+#[derive(Debug)]
+struct Turn(#[expect(dead_code, reason = "held, and let go by being dropped")] Option<File>);
+
+impl Turn {
+    async fn take(database: &Path, patience: Duration) -> Result<Turn, StoreError> {
+        let mut path = database.as_os_str().to_owned();
+        path.push("-turn");
+        // Where the file cannot be made (a full disk), only fairness is lost.
+        let Ok(file) = File::create(&path) else { return Ok(Turn(None)) };
+        match file.try_lock() {
+            Ok(()) => return Ok(Turn(Some(file))),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(_)) => return Ok(Turn(None)),
+        }
+        let waiting = tokio::task::spawn_blocking(move || file.lock().is_ok().then_some(file));
+        match tokio::time::timeout(patience, waiting).await {
+            Ok(Ok(file)) => Ok(Turn(file)),
+            Ok(Err(_)) => Ok(Turn(None)),
+            Err(_) => Err(StoreError::Unavailable("another program writes to the store".into())),
+        }
     }
 }
 
@@ -299,5 +332,50 @@ async fn close_group(home: Arc<Mutex<Desk>>) {
     // A failure is told to the members by `commit_group`; nobody else waits for this.
     if let Err(error) = desk.commit_group().await {
         tracing::warn!(%error, "A group of writes was not kept");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+    use std::time::Instant;
+
+    use super::*;
+    use crate::Store;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn another_program_gets_its_turn_beside_one_that_writes_without_a_pause() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("city.db").display());
+        let busy = Store::open(&url).await.unwrap();
+        let stop = Arc::new(AtomicBool::new(false));
+        let written = Arc::new(AtomicUsize::new(0));
+        let writers: Vec<_> = (0..16)
+            .map(|_| {
+                let (busy, stop, written) = (busy.clone(), Arc::clone(&stop), Arc::clone(&written));
+                tokio::spawn(async move {
+                    while !stop.load(Ordering::SeqCst) {
+                        busy.ready().await.unwrap();
+                        written.fetch_add(1, Ordering::SeqCst);
+                    }
+                })
+            })
+            .collect();
+        while written.load(Ordering::SeqCst) < 100 {
+            tokio::task::yield_now().await;
+        }
+        // Locks belong to the opened file, so a second store in this process is as good as a second program.
+        let begun = Instant::now();
+        let other = Store::open(&url).await.unwrap();
+        for _ in 0..5 {
+            other.ready().await.unwrap();
+        }
+        assert!(begun.elapsed() < Duration::from_secs(5), "waited {:?}", begun.elapsed());
+        let meanwhile = written.load(Ordering::SeqCst);
+        stop.store(true, Ordering::SeqCst);
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        assert!(meanwhile > 100, "and the busy one went on, too");
     }
 }
