@@ -35,7 +35,6 @@ export class Compose extends HTMLElement {
     this.addEventListener("change", this.#typed, { signal });
     this.addEventListener("keydown", this.#key, { signal });
     this.addEventListener("submit", this.#submitted, { signal });
-    this.addEventListener("click", this.#clicked, { signal });
     // Leaving the page is a pause, too.
     window.addEventListener(
       "pagehide",
@@ -138,17 +137,6 @@ export class Compose extends HTMLElement {
   #submitted = (): void => {
     this.#keep(true);
     this.querySelector(".note")?.remove();
-  };
-
-  /** "Cancel" of a form that was put under a comment takes it away again; the draft stays. */
-  #clicked = (event: MouseEvent): void => {
-    const link = event.target instanceof Element ? event.target.closest("[data-cancel]") : null;
-    const slot = this.closest<HTMLElement>(".slot");
-    if (link === null || slot === null) return;
-    event.preventDefault();
-    slot.replaceChildren();
-    const comment = document.getElementById(slot.id.replace(/^slot-/, "comment-"));
-    comment?.focus();
   };
 
   /** A link to the form is a wish to write: the field takes the focus. */

@@ -3,6 +3,7 @@ import { toldBy, warning } from "./told.ts";
 
 /** After a change in place, focus goes where a reader expects it and a live region says what happened. */
 export function watch(body: HTMLElement, signal: AbortSignal): void {
+  body.addEventListener("click", cancel, { signal });
   body.addEventListener(
     "htmx:afterSwap",
     (event) => {
@@ -23,6 +24,16 @@ export function watch(body: HTMLElement, signal: AbortSignal): void {
     },
     { signal },
   );
+}
+
+/** "Cancel" of a form that was put under a comment takes it away again; a draft stays. */
+function cancel(event: Event): void {
+  const link = event.target instanceof Element ? event.target.closest("[data-cancel]") : null;
+  const slot = link?.closest(".slot");
+  if (!(slot instanceof HTMLElement)) return;
+  event.preventDefault();
+  slot.replaceChildren();
+  focus(document.getElementById(slot.id.replace(/^slot-/, "comment-")));
 }
 
 /** Says beside what was pressed that it did not work. */

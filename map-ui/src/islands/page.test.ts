@@ -101,3 +101,11 @@ test("what could not be done is said beside what was pressed", () => {
   expect(element(".acts + .note.warn").textContent).toBe("Too fast. Wait a minute.");
   expect(element(".note").getAttribute("role")).toBe("alert");
 });
+
+test("cancel takes the form away and gives the focus back to the comment", () => {
+  document.body.innerHTML = `<article id="comment-7" tabindex="-1"></article><div class="slot" id="slot-7"><form><a href="/comments/7" data-cancel>cancel</a></form></div>`;
+  watch(document.body, life.signal);
+  element("a").click();
+  expect(element(".slot").children.length).toBe(0);
+  expect(document.activeElement).toBe(element("#comment-7"));
+});
