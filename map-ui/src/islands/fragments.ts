@@ -13,8 +13,8 @@ export function start(root: Element): void {
     // No `<style>` of its own, no `eval`: the page's policy allows neither. The rest stands in the page's head.
     htmx.config.includeIndicatorStyles = false;
     htmx.config.allowEval = false;
-    // Nor a `style` attribute that is carried over from what was there before.
-    htmx.config.attributesToSettle = ["class"];
+    // Nor a `style` attribute that is carried over from what was there before; and a class that says "new" is new once.
+    htmx.config.attributesToSettle = [];
     watch(document.body, new AbortController().signal);
   }
   htmx.process(root);
