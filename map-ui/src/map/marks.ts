@@ -77,6 +77,20 @@ export class Marks {
         this.#fill(standing.link, group, zoom);
       }
     }
+    this.#uncover();
+  }
+
+  /** What lies half under the search or the sheet cannot be pressed or read: it waits until the map has moved. */
+  #uncover(): void {
+    const covers = [...document.querySelectorAll(".mapview .pfind, .mapview .panel")].map((cover) =>
+      cover.getBoundingClientRect(),
+    );
+    for (const { link } of this.#standing.values()) {
+      const at = link.getBoundingClientRect();
+      const under = (cover: DOMRect) =>
+        at.left < cover.right && at.right > cover.left && at.top < cover.bottom && at.bottom > cover.top;
+      link.classList.toggle("under", covers.some(under));
+    }
   }
 
   /** One mark for a parcel: a notice hides the bubble. */
@@ -120,7 +134,7 @@ export class Marks {
     const boards = group.marks.filter((mark) => mark.notice);
     const standing = boards.length > 0 ? boards : group.marks;
     const [only] = standing;
-    link.className = `mark ${group.notice ? "notice" : "talk"} ${link.className.replace(/\bmark\b|\bnotice\b|\btalk\b/g, "").trim()}`;
+    link.className = `mark ${group.notice ? "notice" : "talk"} ${link.className.replace(/\bmark\b|\bnotice\b|\btalk\b|\bunder\b/g, "").trim()}`;
     let shown: string;
     let said: string;
     if (only !== undefined && standing.length === 1 && only.count === 1) {
