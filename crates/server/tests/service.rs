@@ -400,6 +400,7 @@ async fn the_page_of_the_interface_brings_its_own_script() {
         assert!(page.text().contains(&address));
         assert_eq!(service.get(&address).send().await.status, StatusCode::OK, "{file}");
     }
+    assert!(service.get("/api/page/swagger-initializer.js").send().await.text().contains("\"url\": \"api\""));
     assert_eq!(service.get("/api/page/index.html").send().await.status, StatusCode::NOT_FOUND);
     assert!(service.get("/api").send().await.header("content-type").contains("openapi+json;version=3.1"));
 }

@@ -140,7 +140,10 @@ async fn page_file(Path(file): Path<String>, headers: HeaderMap) -> Result<Respo
     if !SHOWN.contains(&file.as_str()) {
         return Err(Problem::not_found());
     }
-    let config = Arc::new(utoipa_swagger_ui::Config::from("../../api").try_it_out_enabled(true).validator_url("none"));
+    // Relative to /api.html, so that it holds under a public path, too. Without the bar that advertises the page's maker.
+    let config =
+        utoipa_swagger_ui::Config::from("api").try_it_out_enabled(true).validator_url("none").use_base_layout();
+    let config = Arc::new(config);
     let found = utoipa_swagger_ui::serve(&file, config).map_err(|error| Problem::internal(&error))?;
     let found = found.ok_or_else(Problem::not_found)?;
     let tag = crate::answer::etag(&found.bytes);
