@@ -149,7 +149,7 @@ fn map(
         ground: &app.city.ground,
         view: shown,
         language: say.tag(),
-        selected: chosen.map(|parcel| parcel.index()),
+        selected: chosen.map(ParcelRef::index),
         proposed: activity.proposed().collect(),
         areas: activity.areas().cloned().collect(),
         marks,

@@ -57,7 +57,7 @@ pub(super) async fn reset_page(
     reader: Reader,
     who: MaybeSignedIn,
 ) -> Result<Response, Problem> {
-    Ok(private(answer(&reader).page(|| ResetPage::new(&app, &reader, &who, Form::empty())).respond()?))
+    Ok(private(answer(&reader).page(|| ResetPage::new(&app, &reader, &who, &Form::empty())).respond()?))
 }
 
 /// Whose password is forgotten.
@@ -92,7 +92,7 @@ pub(super) async fn ask_for_reset(
         Err(problem) if reader.wants == Wants::Json || !problem.status().is_client_error() => Err(problem),
         Err(problem) => {
             let form = input.form.marked(&problem, reader.say, &app);
-            let page = ResetPage::new(&app, &reader, &who, form);
+            let page = ResetPage::new(&app, &reader, &who, &form);
             Ok(private(answer(&reader).status(problem.status()).page(|| page).respond()?))
         }
     }
@@ -134,7 +134,7 @@ pub(super) async fn new_password_page(
     let found = one_time_links::look(&mut reading, Secret::kept(&headers), Purpose::Reset, app.clock.now()).await?;
     match found {
         Ok(_) => {
-            Ok(private(answer(&reader).page(|| NewPasswordPage::new(&app, &reader, &who, Form::empty())).respond()?))
+            Ok(private(answer(&reader).page(|| NewPasswordPage::new(&app, &reader, &who, &Form::empty())).respond()?))
         }
         Err(_) => gone(&app, &reader, &who),
     }
@@ -175,7 +175,7 @@ pub(super) async fn set_password(
             return Err(problem);
         }
         let form = input.form.marked(&problem, reader.say, &app);
-        let page = NewPasswordPage::new(&app, &reader, &who, form);
+        let page = NewPasswordPage::new(&app, &reader, &who, &form);
         return Ok(private(answer(&reader).status(problem.status()).page(|| page).respond()?));
     }
     let hash = password::hash(input.value.password).await?;

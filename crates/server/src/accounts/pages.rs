@@ -199,16 +199,16 @@ pub(super) struct ResetPage {
 pub(super) struct NewPasswordPage;
 
 impl ResetPage {
-    pub(super) fn new(app: &App, reader: &Reader, who: &MaybeSignedIn, form: Form) -> Self {
+    pub(super) fn new(app: &App, reader: &Reader, who: &MaybeSignedIn, form: &Form) -> Self {
         let say = reader.say;
         let page = frame(app, reader, who, "accounts-reset-title");
         Self {
             title: say.text("accounts-reset-title"),
             lead: say.text("accounts-reset-lead"),
             action: "/accounts/password",
-            wrongs: wrongs(&form, &page, "reset"),
+            wrongs: wrongs(form, &page, "reset"),
             fields: vec![
-                field(&form, &page, "reset", "email", "accounts-email", FieldKind::Email).with_autocomplete("username"),
+                field(form, &page, "reset", "email", "accounts-email", FieldKind::Email).with_autocomplete("username"),
             ],
             button: say.text("accounts-reset-press"),
             page,
@@ -219,16 +219,16 @@ impl ResetPage {
 impl NewPasswordPage {
     /// The same form, asking for the password.
     #[expect(clippy::new_ret_no_self, reason = "one form of one field, as ResetPage")]
-    pub(super) fn new(app: &App, reader: &Reader, who: &MaybeSignedIn, form: Form) -> ResetPage {
+    pub(super) fn new(app: &App, reader: &Reader, who: &MaybeSignedIn, form: &Form) -> ResetPage {
         let say = reader.say;
         let page = frame(app, reader, who, "accounts-reset-title");
         ResetPage {
             title: say.text("accounts-reset-title"),
             lead: say.text("accounts-reset-set-hint"),
             action: "/accounts/password/new",
-            wrongs: wrongs(&form, &page, "new"),
+            wrongs: wrongs(form, &page, "new"),
             fields: vec![
-                field(&form, &page, "new", "password", "accounts-password-new", FieldKind::Password)
+                field(form, &page, "new", "password", "accounts-password-new", FieldKind::Password)
                     .with_hint(password_hint(&page))
                     .with_autocomplete("new-password"),
             ],

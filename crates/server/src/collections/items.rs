@@ -38,10 +38,7 @@ impl SearchBox {
             .split(',')
             .map(|part| part.trim().parse().ok().filter(|n: &f64| n.is_finite()))
             .collect::<Option<_>>()?;
-        let [west, south, east, north] = match *numbers.as_slice() {
-            [west, south, east, north] | [west, south, _, east, north, _] => [west, south, east, north],
-            _ => return None,
-        };
+        let ([west, south, east, north] | [west, south, _, east, north, _]) = *numbers.as_slice() else { return None };
         let on_earth = (-180.0..=180.0).contains(&west)
             && (-180.0..=180.0).contains(&east)
             && (-90.0..=90.0).contains(&south)

@@ -85,7 +85,7 @@ impl Doctor {
         match self.contents(config, &store).await {
             Ok(found) => findings.extend(found),
             Err(failed) => {
-                findings.push(wrong(failed, "the store cannot be read: restore it from a backup, or ask us"))
+                findings.push(wrong(failed, "the store cannot be read: restore it from a backup, or ask us"));
             }
         }
         store.close().await;

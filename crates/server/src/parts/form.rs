@@ -115,7 +115,8 @@ impl Field {
     fn described_by(&self) -> Option<String> {
         let parts: Vec<String> = [(self.fault.is_some(), "fault"), (self.hint.is_some(), "hint")]
             .into_iter()
-            .filter_map(|(there, part)| there.then(|| format!("{}-{part}", self.id)))
+            .filter(|(there, _)| *there)
+            .map(|(_, part)| format!("{}-{part}", self.id))
             .collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     }
