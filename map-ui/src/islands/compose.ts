@@ -31,6 +31,7 @@ export class Compose extends HTMLElement {
     this.#forgetPosted();
     this.#restore();
     this.#count();
+    for (const part of this.querySelectorAll<HTMLElement>("[data-needs-script]")) part.hidden = false;
     this.addEventListener("input", this.#typed, { signal });
     this.addEventListener("change", this.#typed, { signal });
     this.addEventListener("keydown", this.#key, { signal });

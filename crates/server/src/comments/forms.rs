@@ -282,6 +282,7 @@ fn reply_form(app: &App, say: Say, who: &MaybeSignedIn, comment: &Comment, name:
         longest: MAX_COMMENT_CHARACTERS,
         draft: format!("{}/reply", wire::address(comment.id)),
         cancel: Some(talk::section::after_writing(comment.id)),
+        place: None,
     }
 }
 
@@ -330,6 +331,7 @@ fn edit_form(app: &App, say: Say, about: &About, comment: &Comment, typed: Strin
         longest: MAX_COMMENT_CHARACTERS,
         draft: format!("{}/edit", wire::address(comment.id)),
         cancel: Some(talk::section::after_writing(comment.id)),
+        place: None,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     extract::{MaybeSignedIn, Reader},
     page::{Page, Place},
     parts::{Crumb, Crumbs, Link, Pager},
-    picture::{Picture, Scene, View},
+    picture::{MapPart, Picture, Scene, View},
     problem::Problem,
 };
 
@@ -66,7 +66,12 @@ impl ParcelPage {
             ],
         };
         let picture = picture_of(app, say, layer, parcel, &facts);
-        let talk = Talk::of(app, say, who, parcel.code()).await?;
+        let mut talk = Talk::of(app, say, who, parcel.code()).await?;
+        if let Some(thread) = talk.thread.take() {
+            let map = MapPart::new(app, say)?.showing(View::around(parcel.envelope(), 640.0, 320.0, 19.0));
+            talk.thread =
+                Some(thread.pointing(|(longitude, latitude)| map.pointing(parcel.code(), longitude, latitude)));
+        }
         Ok(Self { page, crumbs, facts, picture, talk })
     }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use dialogue::Stance;
 
-use crate::language::Say;
+use crate::{language::Say, picture::MapPart};
 
 /// What a field takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -201,9 +201,16 @@ pub struct WriteForm {
     pub draft: String,
     /// Where "cancel" leads; none for the form that is always there.
     pub cancel: Option<String>,
+    /// A map to point at a place inside the parcel, which fills `longitude` and `latitude`.
+    pub place: Option<MapPart>,
 }
 
 impl WriteForm {
+    /// The ids of the two fields that the map fills.
+    pub fn place_fields(id: &str) -> (String, String) {
+        (format!("{id}-longitude"), format!("{id}-latitude"))
+    }
+
     fn chose(&self, stance: Stance) -> bool {
         self.stance == StanceChoice::Chosen(stance)
     }

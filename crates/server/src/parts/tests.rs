@@ -198,6 +198,7 @@ fn parts_are_well_formed() {
         longest: 10_000,
         draft: "/threads/1".to_owned(),
         cancel: Some("/threads/1".to_owned()),
+        place: None,
     };
     let field =
         |kind| Field::new(say, "field", "Талаа".to_owned(), kind).with_hint("?").with_fault(Some("!".to_owned()));

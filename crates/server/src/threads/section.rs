@@ -11,6 +11,7 @@ use crate::{
     extract::MaybeSignedIn,
     language::Say,
     parts::{self, Empty, Link, Note, NoteKind, Pager, Segment, Segments, StanceBar, StanceChoice, WriteForm},
+    picture::MapPart,
     problem::Problem,
 };
 
@@ -245,10 +246,20 @@ pub fn write_form(
         longest: dialogue::MAX_COMMENT_CHARACTERS,
         draft: about.address(),
         cancel: None,
+        place: None,
     }
 }
 
 impl ThreadSection {
+    /// With a map in the form, to point at a place inside the parcel.
+    #[must_use]
+    pub fn pointing(mut self, map: impl FnOnce((String, String)) -> MapPart) -> Self {
+        if let Some(form) = &mut self.write {
+            form.place = Some(map(WriteForm::place_fields(&form.id)));
+        }
+        self
+    }
+
     /// With a form in another state: what was typed and refused.
     #[must_use]
     pub fn with_form(mut self, form: WriteForm) -> Self {
