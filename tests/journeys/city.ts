@@ -43,9 +43,9 @@ export { expect } from "@playwright/test";
 /** Signs in as a person does, by the form. */
 export async function signIn(page: Page, address: string, email: string): Promise<void> {
   await page.goto(`${address}/session`);
-  const form = page.locator("form:has([name=password])");
+  const form = page.locator("form[action='/session']");
   await form.locator("[name=email]").fill(email);
   await form.locator("[name=password]").fill(PASSWORD);
-  await form.locator("[type=submit]").click();
+  await form.locator("button.btn").click();
   await page.waitForURL((url) => url.pathname !== "/session");
 }

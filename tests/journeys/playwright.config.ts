@@ -32,6 +32,7 @@ export default defineConfig<Options>({
     timezoneId: "Asia/Bishkek",
     trace: "retain-on-failure",
     serviceWorkers: "block",
+    actionTimeout: 10_000,
   },
   projects: [
     { name: "desk", use: desk },

@@ -29,7 +29,7 @@ const screens: Screen[] = [
   { name: "05-parcels-found", path: "/parcels?q=Чүй" },
   { name: "06-publish", path: "/notices/new", who: "staff", map: true },
   { name: "08-sign-in", path: "/session" },
-  { name: "08-sign-up", path: "/accounts" },
+  { name: "08-reset", path: "/accounts/password" },
   { name: "08-account", path: "/me", who: "resident" },
   { name: "10-not-found", path: "/nothing-here" },
   { name: "10-unknown-parcel", path: "/?parcel=9-99-99-9999-9999" },
