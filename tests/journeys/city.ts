@@ -1,5 +1,5 @@
 /** What every journey has: the sample city, and the way to a small one whose time it may set. */
-import { type Page, test as base } from "@playwright/test";
+import { expect, type Locator, type Page, test as base } from "@playwright/test";
 import { PASSWORD, Program, type Store } from "./program.ts";
 
 export interface Options {
@@ -38,7 +38,12 @@ export const test = base.extend<Journey, Options & Worker>({
   },
 });
 
-export { expect } from "@playwright/test";
+export { expect };
+
+/** Waits until script has taken a form over, which a person's typing leaves time for. */
+export async function enhanced(form: Locator): Promise<void> {
+  await expect.poll(() => form.evaluate((element) => "htmx-internal-data" in element)).toBe(true);
+}
 
 /** Signs in as a person does, by the form. */
 export async function signIn(page: Page, address: string, email: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { expect, signIn, test } from "./city.ts";
+import { enhanced, expect, signIn, test } from "./city.ts";
 import { clickMiddle, openMapAt } from "./parcel.ts";
 
 const PARCEL = "1-99-03-0002-0063";
@@ -16,14 +16,14 @@ test("a resident clicks a parcel on the map and comments", async ({ page, city }
 
   const text = `Кудукту кошуналар менен пайдаланабыз. ${Date.now()}`;
   const form = panel.locator("form.write").first();
+  await enhanced(form);
   await form.locator("textarea[name=body]").fill(text);
   await form.locator("button.push").click();
-  await expect(panel.locator("#comments article", { hasText: text })).toBeVisible();
-  await expect(form.locator("textarea[name=body]")).toHaveValue("");
+  await expect(page.locator("article.c", { hasText: text })).toBeVisible();
 
-  // It is there for everybody, at an address of its own.
-  await page.reload();
-  const comment = page.locator("#comments article", { hasText: text });
+  // It is there for everybody: beside the map, and at an address of its own.
+  await page.goto(`${city.address}/?parcel=${PARCEL}`);
+  const comment = panel.locator("#comments article", { hasText: text });
   await expect(comment).toBeVisible();
   const link = await comment.locator("header a:has(time)").getAttribute("href");
   await page.goto(new URL(link ?? "", city.address).href);

@@ -19,7 +19,7 @@ test("a clerk publishes a notice and everybody sees it close", async ({ page, sm
   await form.locator("[name=closes_day]").fill("2026-10-02");
   await form.locator("button.btn").last().click();
   // The preview says what becomes public before it does.
-  await expect(page.locator("main")).toContainText("Үйдүн ордуна дүкөн");
+  await expect(page.locator("main")).toContainText("Магазин вместо дома");
   await page.locator("form[action$='/publication'] button").click();
   await expect(page.locator("h1")).toContainText(/дүкөн|Магазин/);
   const address = page.url();

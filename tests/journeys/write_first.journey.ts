@@ -28,5 +28,5 @@ test("what is written before signing up is kept through the confirming link", as
   const kept = page.locator("form.write textarea[name=body]").first();
   await expect(kept).toHaveValue(text);
   await page.locator("form.write button.push").first().click();
-  await expect(page.locator("article", { hasText: text })).toBeVisible();
+  await expect(page.locator("article.c", { hasText: text })).toBeVisible();
 });
