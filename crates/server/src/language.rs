@@ -147,7 +147,8 @@ impl Say {
         if !errors.is_empty() {
             tracing::error!(key, language = self.0.tag, ?errors, "A sentence has a gap that nothing fills");
         }
-        sentence.into_owned()
+        // A full stop after an abbreviation ends the sentence, too ("2 октября 2026 г.").
+        if sentence.contains("г..") { sentence.replace("г..", "г.") } else { sentence.into_owned() }
     }
 
     /// `1 234 567,89`, with at most three digits after the comma.
