@@ -47,7 +47,7 @@ launch() { # FOLDER
 }
 
 start() { # FOLDER [--durable]
-    local folder=$1 durable=${2:-} password port
+    local folder=$1 durable=${2:-} password port database
     [ ! -e "$folder/data" ] || die "$folder already holds a cluster"
     mkdir -p "$folder"
     folder=$(cd "$folder" && pwd)
@@ -78,8 +78,10 @@ CONF
     done
     [ -n "$port" ] || { cat "$folder/log" >&2; die "the cluster in $folder did not start"; }
     echo "postgres://tilke:$password@127.0.0.1:$port/postgres" | as_server tee "$folder/url" >/dev/null
-    PGPASSWORD=$password "$programs/psql" -h 127.0.0.1 -p "$port" -U tilke -d template1 -q -v ON_ERROR_STOP=1 \
-        -c 'create extension postgis' >/dev/null
+    for database in template1 postgres; do
+        PGPASSWORD=$password "$programs/psql" -h 127.0.0.1 -p "$port" -U tilke -d "$database" -q -v ON_ERROR_STOP=1 \
+            -c 'create extension postgis' >/dev/null
+    done
     cat "$folder/url"
 }
 
