@@ -181,5 +181,5 @@ fn every_sentence_that_is_said_exists() {
 #[test]
 fn a_sentence_that_ends_with_an_abbreviated_year_has_one_full_stop() {
     let sentence = Say::of("ru").unwrap().day("clock-comments-until-end", jiff::civil::date(2026, 10, 2));
-    assert!(sentence.ends_with("2 октября 2026 г."), "{sentence}");
+    assert!(sentence.ends_with("2026\u{a0}г."), "{sentence}");
 }
