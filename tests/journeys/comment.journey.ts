@@ -19,7 +19,10 @@ test("a resident clicks a parcel on the map and comments", async ({ page, city }
   await enhanced(form);
   await form.locator("textarea[name=body]").fill(text);
   await form.locator("button.push").click();
-  await expect(page.locator("article.c", { hasText: text })).toBeVisible();
+  // In place: the map stays, and "nobody has written yet" goes away.
+  await expect(panel.locator("#comments article.c", { hasText: text })).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`parcel=${PARCEL}`));
+  await expect(panel.locator("#thread .empty")).toHaveCount(0);
 
   // It is there for everybody: beside the map, and at an address of its own.
   await page.goto(`${city.address}/?parcel=${PARCEL}`);

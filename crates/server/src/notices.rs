@@ -190,11 +190,8 @@ fn folded(text: &str) -> String {
 
 /// How much is said about each of these notices.
 pub async fn talk(connection: &mut Connection, notices: &[Notice]) -> Result<HashMap<NoticeId, u32>, Problem> {
-    let mut counts = HashMap::new();
-    for notice in notices {
-        counts.insert(notice.id, activity::comments(connection, &Subject::Notice(notice.id)).await?);
-    }
-    Ok(counts)
+    let ids: Vec<NoticeId> = notices.iter().map(|notice| notice.id).collect();
+    Ok(activity::of_notices(connection, &ids).await?)
 }
 
 /// Lists notices: those that are open, the nearest deadline first; others by `status`, `kind`, `parcel` or words.

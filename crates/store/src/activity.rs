@@ -1,11 +1,13 @@
 //! How much is said where: counts by subject for the map, written by a follower of the record.
 
-use dialogue::Subject;
+use std::collections::HashMap;
+
+use dialogue::{NoticeId, Subject};
 use jiff::Timestamp;
 
 use crate::engine::{Connection, on_engine};
 use crate::moment::Moment;
-use crate::{StoreError, Transaction, number};
+use crate::{StoreError, Transaction, number, parsed};
 
 /// What the map shows about a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +56,32 @@ pub async fn all(connection: &mut Connection) -> Result<Vec<Activity>, StoreErro
                 last_comment_at: row.last_comment_at.map(|at| at.0),
             })
         })
+        .collect()
+}
+
+// A list of ids as JSON is what both engines take as one argument; each reads it by a word of its own.
+const COUNTS_IN_SQLITE: &str = "
+    select subject_id, shown from thread
+    where subject_kind = $1 and subject_id in (select value from json_each($2))";
+const COUNTS_IN_POSTGRES: &str = "
+    select subject_id, shown from thread
+    where subject_kind = $1 and subject_id in (select jsonb_array_elements_text(cast($2 as jsonb)))";
+/// How many comments are to be read about each of these notices: in one query, however many they are. One about which
+/// nobody has written is not in the answer.
+pub async fn of_notices(
+    connection: &mut Connection,
+    notices: &[NoticeId],
+) -> Result<HashMap<NoticeId, u32>, StoreError> {
+    if notices.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids = serde_json::json!(notices).to_string();
+    let sql = if connection.is_postgres() { COUNTS_IN_POSTGRES } else { COUNTS_IN_SQLITE };
+    let rows: Vec<(String, i64)> =
+        on_engine!(connection, |c| sqlx::query_as(sql).bind("notice").bind(&ids).fetch_all(c).await?);
+    rows.into_iter()
+        .filter(|(_, shown)| *shown > 0)
+        .map(|(id, shown)| Ok((parsed("notice", &id)?, number("comments", shown)?)))
         .collect()
 }
 

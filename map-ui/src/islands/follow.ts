@@ -65,7 +65,11 @@ export function follow(target: Element, asked: Element | null): void {
   if (fresh !== null) {
     fresh.dataset["told"] = "";
     const replies = fresh.closest<HTMLElement>("ol");
-    if (replies !== null) replies.hidden = false;
+    if (replies !== null) {
+      replies.hidden = false;
+      // "Nobody has written yet" is no longer true.
+      if (replies.id === "comments") replies.parentElement?.querySelector(":scope > .empty")?.remove();
+    }
     focus(fresh);
     return;
   }

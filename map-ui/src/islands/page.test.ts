@@ -76,6 +76,13 @@ test("a new comment takes the focus, and the list that was empty is shown", () =
   expect(element("ol").hidden).toBe(false);
 });
 
+test("the first comment of all takes the place of the words that nobody has written", () => {
+  document.body.innerHTML = `<section><div class="empty">nobody</div><ol id="comments" hidden><li><article class="c new" tabindex="-1">text</article></li></ol></section>`;
+  follow(element("#comments"), null);
+  expect(document.querySelector(".empty")).toBeNull();
+  expect(element("ol").hidden).toBe(false);
+});
+
 test("each new comment takes the focus once, and a tombstone takes it where the comment was", () => {
   document.body.innerHTML = `<ol><li><article class="c new" id="comment-1" tabindex="-1">one</article></li></ol>`;
   follow(element("ol"), null);

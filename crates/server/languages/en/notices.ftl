@@ -227,6 +227,8 @@ problem-notice-published = The notice is published
     .about = Only a draft can be changed so; a published notice is corrected or ended, for a public reason.
 problem-other-department = The notice is of another department
     .about = A clerk publishes and changes notices of their own department only.
+problem-without-department = Your account belongs to no department
+    .about = A notice is published in the name of a department. An administrator puts an account into one; a program names the department itself.
 problem-field-too-long = The text is too long
     .about = The field has a limit.
     .detail = { $length } characters; at most { $limit } are taken.
@@ -249,3 +251,7 @@ problem-period-shorter = A promised period is not shortened
     .detail = Promised until { $promised }; { $asked } is earlier.
 problem-reason-missing = The reason is missing
     .about = Everybody sees why a notice is corrected or ended: state it.
+notices-talk = { $count ->
+    [one] { $count } comment
+   *[other] { $count } comments
+} on this notice

@@ -7,7 +7,7 @@ use store::Connection;
 use crate::{
     app::App,
     language::Say,
-    parts::{NoticeCard, NoticeRow, Plot, Ruler, RulerEvent, Tag, TagState},
+    parts::{Link, NoticeCard, NoticeRow, Plot, Ruler, RulerEvent, Tag, TagState},
     problem::Problem,
 };
 
@@ -192,7 +192,8 @@ pub fn address(id: dialogue::NoticeId) -> String {
 }
 
 /// A notice as the red box of a panel or a parcel's page. `level` makes its heading's id unique on the page.
-pub fn card(app: &App, say: Say, notice: &Notice, now: Timestamp) -> NoticeCard {
+/// `comments`: how much is said about it.
+pub fn card(app: &App, say: Say, notice: &Notice, comments: u32, now: Timestamp) -> NoticeCard {
     let (title, title_language) = text(say, &notice.content.title);
     let (lead, sentence) = sentence(app, say, notice, now);
     let open = notice.status(now) == NoticeStatus::Open;
@@ -209,6 +210,10 @@ pub fn card(app: &App, say: Say, notice: &Notice, now: Timestamp) -> NoticeCard 
         ruler: ruler(app, say, notice, now, &[]),
         rule: rule(app, say, notice),
         write: open.then(|| format!("{}#write", address(notice.id))),
+        talk: (comments > 0).then(|| Link {
+            address: format!("{}#thread", address(notice.id)),
+            text: say.count("notices-talk", comments),
+        }),
         read: true,
     }
 }
@@ -222,10 +227,11 @@ pub async fn of_parcel(
 ) -> Result<Vec<NoticeCard>, Problem> {
     let now = app.clock.now();
     let notices = store::notices::of_parcel(connection, code).await?;
+    let talk = super::talk(connection, &notices).await?;
     Ok(notices
         .iter()
         .filter(|notice| notice.life == dialogue::Life::Published)
-        .map(|notice| card(app, say, notice, now))
+        .map(|notice| card(app, say, notice, talk.get(&notice.id).copied().unwrap_or(0), now))
         .collect())
 }
 
@@ -238,9 +244,10 @@ pub async fn past_of_parcel(
 ) -> Result<Vec<NoticeRow>, Problem> {
     let now = app.clock.now();
     let notices = store::notices::of_parcel(connection, code).await?;
+    let talk = super::talk(connection, &notices).await?;
     Ok(notices
         .iter()
         .filter(|notice| notice.life != dialogue::Life::Published)
-        .map(|notice| row(app, say, notice, None, now))
+        .map(|notice| row(app, say, notice, talk.get(&notice.id).copied(), now))
         .collect())
 }

@@ -218,7 +218,7 @@ async fn read(
         ("", None, Some(own)) => own,
         ("", None, None) => {
             read?;
-            return Err(Problem::new("missing-field").at("/department"));
+            return Err(Problem::new("without-department"));
         }
         (key, _, _) => {
             departments::by_key(&mut reading, key)

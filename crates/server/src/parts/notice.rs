@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Icon, Plot, Ruler, Tag, icon_small, kind_icon};
+use super::{Icon, Link, Plot, Ruler, Tag, icon_small, kind_icon};
 use crate::language::Say;
 
 /// The red box: kind, clock, title, the sentence about the period, the ruler, what one can do.
@@ -33,6 +33,8 @@ pub struct NoticeCard {
     pub rule: Option<String>,
     /// Where to write, while the period is open.
     pub write: Option<String>,
+    /// What is said about it, which the parcel's own thread does not show: "48 comments", and where.
+    pub talk: Option<Link>,
     /// Whether the box also links to the whole notice as a button.
     pub read: bool,
 }

@@ -88,6 +88,7 @@ pub const KINDS: &[Kind] = &[
     kind(409, "notice-without-comments"),
     kind(409, "notice-published"),
     kind(403, "other-department"),
+    kind(403, "without-department"),
     kind(422, "field-too-long"),                // length, limit
     kind(422, "field-concealed"),
     kind(422, "notice-without-place"),

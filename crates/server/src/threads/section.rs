@@ -240,8 +240,8 @@ pub fn write_form(
         fault: None,
         hidden: Vec::new(),
         stance: if about.asks_stance() { StanceChoice::Chosen(stance) } else { StanceChoice::None },
-        // The first comment of all changes the page around it, too: then it is loaded anew.
-        target: thread.filter(|thread| signed_in && thread.last_number > 0).map(|_| "#comments".into()),
+        // Who is not signed in goes elsewhere: the text is kept, and signing in is asked for.
+        target: signed_in.then(|| "#comments".into()),
         swap: if order == SortOrder::Newest { "afterbegin" } else { "beforeend" },
         longest: dialogue::MAX_COMMENT_CHARACTERS,
         draft: about.address(),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use dialogue::{
-    Comment, CommentBody, CommentId, Content, HideReason, Language, PageKey, ParcelCode, Position, ReportReason,
+    Comment, CommentBody, CommentId, Content, HideReason, Language, NoticeId, PageKey, ParcelCode, Position, ReportReason,
     SortOrder, Stance, Subject, ThreadId, TombstoneActor,
 };
 use proptest::prelude::*;
@@ -324,6 +324,23 @@ on_both! {
         assert_eq!(all.len(), 1);
         assert_eq!((all[0].comments, all[0].last_comment_at), (2, Some(at(2))));
         assert_eq!(activity::comments(&mut reading, &all[0].subject).await.unwrap(), 2);
+    }
+
+    async fn counts_of_many_notices_come_in_one_query(store: &TestStore) {
+        let aigul = store.person("Aigul").await;
+        let notices: Vec<NoticeId> = (1..=3).map(|number| NoticeId::new(uuid::Uuid::from_u128(number))).collect();
+        for (index, notice) in notices.iter().enumerate().skip(1) {
+            let mut t = store.store.begin().await.unwrap();
+            let thread = threads::open(&mut t, &Subject::Notice(*notice), store.id(), at(1)).await.unwrap().id;
+            t.commit_private("open").await.unwrap();
+            for _ in 0..index {
+                store.posts(aigul, thread, None, "a", at(1)).await;
+            }
+        }
+        let mut reading = store.store.read().await.unwrap();
+        let counts = activity::of_notices(&mut reading, &notices).await.unwrap();
+        assert_eq!(counts, [(notices[1], 1), (notices[2], 2)].into());
+        assert!(activity::of_notices(&mut reading, &[]).await.unwrap().is_empty());
     }
 
     async fn every_page_of_any_tree_is_in_the_order_that_the_rules_say(store: &TestStore) {
