@@ -164,7 +164,7 @@ fn parts_are_well_formed() {
         ruler: Some(Ruler::mini(30, 12)),
         rule: Some("30".to_owned()),
         write: Some("#write".to_owned()),
-        talk: Some(Link { text: say.count("home-comments", 9), address: "/notices/1#thread".to_owned() }),
+        talk: Some(Link { text: say.count("notices-talk", 9), address: "/notices/1#thread".to_owned() }),
         read: true,
     };
     let row = NoticeRow {
