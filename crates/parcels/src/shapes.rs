@@ -74,6 +74,18 @@ impl Shapes {
         &self.points[self.span(ring)]
     }
 
+    /// All points of a parcel, ring after ring.
+    pub(crate) fn points(&self, parcel: u32) -> &[Coord<f64>] {
+        let parcel = parcel as usize;
+        let ring = |parcel: usize| self.polygon_starts[self.parcel_starts[parcel] as usize] as usize;
+        &self.points[self.ring_starts[ring(parcel)] as usize..self.ring_starts[ring(parcel + 1)] as usize]
+    }
+
+    /// How many points each ring of a parcel has; a zero stands before each polygon.
+    pub(crate) fn ring_lengths(&self, parcel: u32) -> impl Iterator<Item = usize> {
+        self.polygons(parcel).flat_map(|rings| std::iter::once(0).chain(rings.map(|ring| self.span(ring).len())))
+    }
+
     /// The same ring on the world.
     pub(crate) fn world_ring(&self, ring: usize) -> &[World] {
         &self.world[self.span(ring)]
