@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use dialogue::{
-    Comment, CommentBody, CommentId, Content, HideReason, Language, NoticeId, PageKey, ParcelCode, Position, ReportReason,
-    SortOrder, Stance, Subject, ThreadId, TombstoneActor,
+    Comment, CommentBody, CommentId, Content, HideReason, Language, NoticeId, PageKey, ParcelCode, Position,
+    ReportReason, SortOrder, Stance, Subject, ThreadId, TombstoneActor,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
