@@ -5,6 +5,7 @@
 //! included); a `geo` type is made only for the parcel in hand.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use geo::{Coord, MultiPolygon, Rect};
 use jiff::civil::Date;
@@ -129,7 +130,8 @@ pub struct Layer {
     counts: Counts,
     pub(crate) shapes: Shapes,
     pub(crate) tree: RTree<Boxed>,
-    pub(crate) words: Words,
+    /// Made when it is first asked for, or by [`Layer::index_words`].
+    words: OnceLock<Words>,
     texts: Strings,
     rows: Vec<Row>,
     areas: Vec<f64>,
@@ -155,7 +157,7 @@ struct Row {
 }
 
 impl Layer {
-    /// Makes a layer. Cost: about a second for 300,000 parcels on two cores, most of it words and digest.
+    /// Makes a layer. The words for the search are not indexed yet: see [`Layer::index_words`].
     ///
     /// # Errors
     /// Repeated codes, points that are nowhere, parcels without a shape: what reading a file lets through none of.
@@ -165,8 +167,7 @@ impl Layer {
             return Err(BuildError::RepeatedCode { code: pair[0].code.clone() });
         }
         parcels.par_iter().try_for_each(check_shape)?;
-        let (digest, (words, table)) =
-            rayon::join(|| digest(&info, &parcels), || rayon::join(|| Words::of(&parcels), || Table::of(&parcels)));
+        let (digest, table) = rayon::join(|| digest(&info, &parcels), || Table::of(&parcels));
         let Table { texts, rows, shapes, loose } = table?;
         let areas: Vec<f64> =
             (0..rows.len()).into_par_iter().map(|index| crate::area::of_parcel(&shapes, number(index))).collect();
@@ -180,7 +181,7 @@ impl Layer {
             bounds: bounds(&boxes),
             counts: count(&rows, &areas, &texts),
             tree: RTree::bulk_load(boxes),
-            words,
+            words: OnceLock::new(),
             shapes,
             texts,
             rows,
@@ -255,6 +256,10 @@ impl Layer {
         ParcelIndex(number(self.rows.partition_point(|row| texts.get(row.code).unwrap_or_default() <= code)))
     }
 
+    pub(crate) fn words(&self) -> &Words {
+        self.words.get_or_init(|| Words::of(self.parcels()))
+    }
+
     pub(crate) fn parcel(&self, index: u32) -> ParcelRef<'_> {
         ParcelRef { layer: self, index }
     }
@@ -264,12 +269,12 @@ impl Layer {
         Some(self.parcel(number(found)))
     }
 
-    /// How much memory the layer takes, about, in bytes.
+    /// How much memory the layer takes, about, in bytes; the index of words included.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.shapes.bytes()
             + self.texts.bytes()
-            + self.words.bytes()
+            + self.words().bytes()
             + self.rows.capacity() * size_of::<Row>()
             + self.areas.capacity() * 16
             + self.rows.len() * 72 // the tree: measured
@@ -330,7 +335,7 @@ impl Table {
                 legal_area_m2: parcel.legal_area_m2,
             });
         }
-        shapes.shrink();
+        shapes.finish();
         let mut loose: Vec<_> = parcels
             .par_iter()
             .enumerate()

@@ -21,7 +21,7 @@ use serde::Serialize;
 
 use self::fold::{StreetKind, Word};
 use crate::layer::{Layer, ParcelRef, number};
-use crate::parcel::{CodePattern, Parcel};
+use crate::parcel::CodePattern;
 
 /// How a parcel was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -80,13 +80,14 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    pub(crate) fn of(parcels: &[Parcel]) -> Self {
+    pub(crate) fn of<'a>(parcels: impl ExactSizeIterator<Item = ParcelRef<'a>>) -> Self {
         let mut numbers: HashMap<String, u32> = HashMap::new();
         let mut having: Vec<Vec<u32>> = Vec::new();
         let mut lengths = Vec::with_capacity(parcels.len());
         // Neighbours share their street, so the words of the last texts are often those of the next.
-        for (index, parcel) in parcels.iter().enumerate() {
-            let index = number(index);
+        for parcel in parcels {
+            let index = parcel.index().0;
+            let address = parcel.address();
             let mut length = 0_u8;
             let mut add = |word: String| {
                 let word = *numbers.entry(word).or_insert_with(|| {
@@ -98,14 +99,14 @@ impl Words {
                     having.push(index);
                 }
             };
-            for text in [&parcel.address.ky, &parcel.address.ru, &parcel.address.en].into_iter().flatten() {
+            for text in [address.ky, address.ru, address.en].into_iter().flatten() {
                 for word in fold::words(text) {
                     length = length.saturating_add(1);
                     add(word);
                 }
             }
             let groups: Vec<&str> =
-                parcel.code.as_str().split(|c: char| !c.is_alphanumeric()).filter(|group| !group.is_empty()).collect();
+                parcel.code().split(|c: char| !c.is_alphanumeric()).filter(|group| !group.is_empty()).collect();
             for group in groups.iter().rev().take(2) {
                 add(group.to_lowercase());
             }
@@ -225,6 +226,12 @@ impl Words {
 }
 
 impl Layer {
+    /// Makes the index of words now. The first search makes it otherwise, and waits: about a second for 300,000 parcels,
+    /// which the map's first tile need not wait for.
+    pub fn index_words(&self) {
+        self.words();
+    }
+
     /// The best `limit` parcels for what a person typed, best first. Nothing for nothing typed.
     #[must_use]
     pub fn search(&self, typed: &str, limit: usize) -> Vec<Hit<'_>> {
@@ -234,18 +241,19 @@ impl Layer {
             seen.insert(hit.parcel.index().0);
             hits.push(hit);
         }
-        let mut found = self.words.find(typed);
+        let words = self.words();
+        let mut found = words.find(typed);
         let mut other_layout = false;
         if found.is_empty() && hits.is_empty() {
             found = fold::other_layouts(typed)
                 .iter()
-                .map(|text| self.words.find(text))
+                .map(|text| words.find(text))
                 .find(|found| !found.is_empty())
                 .unwrap_or_default();
             other_layout = true;
         }
         let rank = |(farthest, together, parcel): &(Far, u32, u32)| {
-            (match_of(*farthest), *together, self.words.lengths[*parcel as usize], *parcel)
+            (match_of(*farthest), *together, words.lengths[*parcel as usize], *parcel)
         };
         let wanted = limit.saturating_add(seen.len()).min(found.len());
         if wanted > 0 && wanted < found.len() {

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use geo::{Coord, LineString, MultiPolygon, Polygon, Rect};
+use rayon::prelude::*;
 
 use crate::world::World;
 
@@ -27,7 +28,7 @@ impl Shapes {
     pub(crate) fn with_capacity(parcels: usize, points: usize) -> Self {
         Self {
             points: Vec::with_capacity(points),
-            world: Vec::with_capacity(points),
+            world: Vec::new(),
             ring_starts: vec![0],
             polygon_starts: vec![0],
             parcel_starts: {
@@ -42,7 +43,6 @@ impl Shapes {
         for polygon in shape {
             for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
                 self.points.extend_from_slice(&ring.0);
-                self.world.extend(ring.0.iter().map(|point| World::from_degrees(*point)));
                 self.ring_starts.push(end(self.points.len())?);
             }
             self.polygon_starts.push(end(self.ring_starts.len() - 1)?);
@@ -51,7 +51,9 @@ impl Shapes {
         Ok(())
     }
 
-    pub(crate) fn shrink(&mut self) {
+    /// Places all points on the world, on every core: to be called after the last [`push`](Self::push).
+    pub(crate) fn finish(&mut self) {
+        self.world = self.points.par_iter().map(|point| World::from_degrees(*point)).collect();
         self.ring_starts.shrink_to_fit();
         self.polygon_starts.shrink_to_fit();
     }

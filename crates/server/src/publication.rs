@@ -117,6 +117,9 @@ fn put_in_force(app: &App, row: layers::Published, layer: Arc<Layer>) {
     let is_missing = archive.is_none();
     let published = Arc::new(Published::new(row, layer, archive));
     app.put_in_force(Arc::clone(&published));
+    // The map does not wait for the search.
+    let searched = Arc::clone(&published);
+    std::thread::spawn(move || searched.layer.index_words());
     if is_missing {
         // On a thread of its own: minutes for a large city, and the map is there meanwhile.
         std::thread::spawn(move || make_archive(&published, &path));
