@@ -416,10 +416,8 @@ impl Eye<'_> {
                 let overlap = near.max_by(|a, b| a.share().total_cmp(&b.share()));
                 let mut case = self.case(kind, &[], &[*after], &[]);
                 case.doubtful = moved.flatten().or_else(|| {
-                    overlap.map(|pair| Doubt::Overlap {
-                        with: code_of(self.old.parcel(pair.before)),
-                        share: pair.share(),
-                    })
+                    overlap
+                        .map(|pair| Doubt::Overlap { with: code_of(self.old.parcel(pair.before)), share: pair.share() })
                 });
                 case
             }
@@ -472,7 +470,8 @@ impl Eye<'_> {
         );
         if moved > self.options.same_m {
             let common = pair.map_or(0.0, |pair| pair.of_old * whole);
-            let area_share = if whole > 0.0 { (whole + b.unsigned_area() - 2.0 * common).max(0.0) / whole } else { 0.0 };
+            let area_share =
+                if whole > 0.0 { (whole + b.unsigned_area() - 2.0 * common).max(0.0) / whole } else { 0.0 };
             case.change = Some(Change { area_share, largest_move_m: moved });
             // Both shares: a small parcel within a large one is not that parcel.
             let share = pair.map_or(0.0, |pair| pair.of_old.min(pair.of_new));
@@ -499,8 +498,7 @@ impl Eye<'_> {
     fn case(&self, kind: CaseKind, old: &[u32], new: &[u32], pairs: &[Pair]) -> Case {
         let before: Vec<Code> = old.iter().map(|index| code_of(self.old.parcel(*index))).collect();
         let after: Vec<Code> = new.iter().map(|index| code_of(self.new.parcel(*index))).collect();
-        let reused =
-            after.iter().filter(|code| !before.contains(code) && self.old.exact_code(code.as_str()).is_some());
+        let reused = after.iter().filter(|code| !before.contains(code) && self.old.exact_code(code.as_str()).is_some());
         let shares = pairs
             .iter()
             .map(|pair| Share {
@@ -570,10 +568,8 @@ fn shift(old: &Layer, new: &Layer, options: &Options) -> Option<Shift> {
                 return None;
             }
             let degree = metres_per_degree(first.y);
-            let offset = |(a, b): (&Coord<f64>, &Coord<f64>)| Coord {
-                x: (b.x - a.x) * degree.x,
-                y: (b.y - a.y) * degree.y,
-            };
+            let offset =
+                |(a, b): (&Coord<f64>, &Coord<f64>)| Coord { x: (b.x - a.x) * degree.x, y: (b.y - a.y) * degree.y };
             let count = points.len() as f64;
             let sum = points.iter().zip(others).map(offset).fold(Coord::zero(), |sum, offset| sum + offset);
             let mean = sum / count;
@@ -587,7 +583,8 @@ fn shift(old: &Layer, new: &Layer, options: &Options) -> Option<Shift> {
         (!values.is_empty()).then(|| *values.select_nth_unstable_by(middle, f64::total_cmp).1)
     };
     let median = Coord { x: median(|offset| offset.x)?, y: median(|offset| offset.y)? };
-    let with = offsets.iter().filter(|offset| (**offset - median).x.hypot((**offset - median).y) <= 2.0 * options.same_m);
+    let with =
+        offsets.iter().filter(|offset| (**offset - median).x.hypot((**offset - median).y) <= 2.0 * options.same_m);
     let with = with.count();
     // One parcel that moved is that parcel's affair.
     (with >= 10 && with * 2 > offsets.len() && median.x.hypot(median.y) > options.same_m).then_some(Shift {
