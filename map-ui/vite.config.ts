@@ -30,7 +30,7 @@ export default defineConfig({
     rolldownOptions: {
       // The eval is inside htmx, which is told not to use it (`allowEval: false`); the policy would refuse it besides.
       checks: { eval: false },
-      input: { main: "src/main.ts", style: "src/style/style.css", desk: "src/style/desk/desk.css" },
+      input: { main: "src/main.ts", style: "src/style/style.css" },
     },
   },
   test: {

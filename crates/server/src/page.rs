@@ -37,8 +37,6 @@ pub struct Page {
     pub attribution: Vec<Attribution>,
     /// Whether search engines may keep it.
     pub public: bool,
-    /// Whether the second style sheet, that of the desk, is loaded.
-    pub desk: bool,
 }
 
 /// Places of the menu.
@@ -125,7 +123,6 @@ impl Page {
                 .map(|named| Attribution { text: named.text.clone(), address: named.url.clone() })
                 .collect(),
             public: true,
-            desk: false,
         }
     }
 
@@ -154,13 +151,6 @@ impl Page {
     #[must_use]
     pub fn canonical(mut self, app: &App, path: &str) -> Self {
         self.canonical = app.url(path);
-        self
-    }
-
-    /// With the style sheet of the desk beside the one of every page: for pages of staff, and sheets to print.
-    #[must_use]
-    pub fn desk(mut self) -> Self {
-        self.desk = true;
         self
     }
 
