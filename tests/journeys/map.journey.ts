@@ -53,6 +53,7 @@ test("one finger on the map of a parcel's page scrolls the page, and a hint says
   }
   await devtools.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
   await expect.poll(() => page.evaluate(() => scrollY)).toBeLessThan(before - 100);
+  await expect(map.getByText("Карту двигают двумя пальцами.")).toBeVisible();
 });
 
 for (const ratio of [1, 1.25, 1.5, 2, 3]) {
