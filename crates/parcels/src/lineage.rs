@@ -11,6 +11,7 @@
 //! Not seen: a parcel that moved further than its own width, which is told as gone and new, or as doubtful.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 use geo::{Area, BooleanOps, Coord, MapCoordsInPlace, MultiPolygon, Rect};
 use rayon::prelude::*;
@@ -202,6 +203,56 @@ impl Lineage {
     }
 }
 
+impl fmt::Display for CaseKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Same => "the same",
+            Self::Changed => "changed in its facts",
+            Self::Reshaped => "reshaped",
+            Self::Split => "split",
+            Self::Merged => "merged",
+            Self::Redrawn => "redrawn together",
+            Self::Renumbered => "renumbered",
+            Self::New => "new",
+            Self::Reused => "new under a code used before",
+            Self::Gone => "gone",
+        })
+    }
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let percent = |share: &f64| (share * 100.0).round();
+        match self {
+            Self::WeakKin { share } => write!(out, "only {} % in common", percent(share)),
+            Self::Uncovered { share } => write!(out, "only {} % of the land is covered", percent(share)),
+            Self::Tangled => out.write_str("which came from which is not to be seen"),
+            Self::Overlap { with, share } => write!(out, "{} % in common with {with}", percent(share)),
+            Self::Moved { metres } => write!(out, "the same size under the same code, {metres:.1} m away"),
+        }
+    }
+}
+
+/// One line: what happened to which codes, and the doubt.
+impl fmt::Display for Case {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let codes = |codes: &[Code]| codes.iter().map(Code::as_str).collect::<Vec<_>>().join(", ");
+        write!(out, "{}: {} → {}", self.kind, codes(&self.old), codes(&self.new))?;
+        self.doubtful.as_ref().map_or(Ok(()), |doubt| write!(out, " ({doubt})"))
+    }
+}
+
+/// One line: how many cases of each kind, and the move of the city.
+impl fmt::Display for Lineage {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts: Vec<String> = self.counts().iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        write!(out, "By code and land: {}.", counts.join(", "))?;
+        self.shift.map_or(Ok(()), |Shift { east_m, north_m, .. }| {
+            write!(out, " The whole city moved by {east_m:.2} m to the east and {north_m:.2} m to the north.")
+        })
+    }
+}
+
 /// Tells what happened from one layer to the next.
 #[must_use]
 pub fn between(old: &Layer, new: &Layer, options: &Options) -> Lineage {
@@ -293,12 +344,12 @@ impl Eye<'_> {
     fn candidates(&self, before: u32) -> impl Iterator<Item = u32> + '_ {
         let around = self.old.shapes.envelope(before);
         let shift = self.shift_at(around.min().y);
-        // The file's rounding on both sides.
-        let rim = self.shift_at_rim(around.min().y);
+        let rim = self.rim_at(around.min().y);
         self.new.candidates(Rect::new(around.min() + shift - rim, around.max() + shift + rim))
     }
 
-    fn shift_at_rim(&self, latitude: f64) -> Coord<f64> {
+    /// The file's rounding, in degrees.
+    fn rim_at(&self, latitude: f64) -> Coord<f64> {
         let degree = metres_per_degree(latitude);
         Coord { x: self.options.same_m / degree.x, y: self.options.same_m / degree.y }
     }
@@ -385,7 +436,7 @@ impl Eye<'_> {
     /// Whether the boxes are about the same: a cheap look before a dear one.
     fn near(&self, before: u32, after: u32) -> bool {
         let (a, b) = (self.old.shapes.envelope(before), self.new.shapes.envelope(after));
-        let (shift, rim) = (self.shift_at(a.min().y), self.shift_at_rim(a.min().y));
+        let (shift, rim) = (self.shift_at(a.min().y), self.rim_at(a.min().y));
         let off = |a: Coord<f64>, b: Coord<f64>| {
             let far = b - shift - a;
             far.x.abs() <= rim.x && far.y.abs() <= rim.y

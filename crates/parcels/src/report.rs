@@ -13,6 +13,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::crs::{Accuracy, AxisOrder, Crs};
+use crate::lineage::Lineage;
 
 /// The report on one file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,6 +47,8 @@ pub struct Report {
     pub area: AreaReport,
     /// What publishing would change, once [`Report::compare`] was asked.
     pub in_force: Option<InForce>,
+    /// What would become of the parcels of the layer in force, once [`crate::lineage::between`] was asked.
+    pub lineage: Option<Lineage>,
 }
 
 /// How many features ended how.
@@ -552,7 +555,16 @@ impl Display for Text<'_> {
         for outcome in [Outcome::Refused, Outcome::Repaired, Outcome::Accepted] {
             self.write_features(f, outcome)?;
         }
-        self.write_in_force(f)
+        self.write_in_force(f)?;
+        match &self.report.lineage {
+            Some(lineage) => {
+                writeln!(f, "{lineage}")?;
+                let doubtful: Vec<_> = lineage.doubtful().collect();
+                doubtful.iter().take(self.most).try_for_each(|case| writeln!(f, "  to be looked at: {case}"))?;
+                write_more(f, doubtful.len(), self.most)
+            }
+            None => Ok(()),
+        }
     }
 }
 

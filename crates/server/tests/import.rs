@@ -105,6 +105,7 @@ fn parcels_are_published_once_and_compared_with_those_in_force() {
     let dry = operator.import(&operator.file(&["1-99-12-0001-0003"]), &["--dry-run"]);
     assert!(dry.status.success() && told(&dry).contains("A dry run"), "{}", told(&dry));
     assert!(told(&dry).contains("0 codes stay, 1 are new, 2 would be gone"), "{}", told(&dry));
+    assert!(told(&dry).contains("By code and land: 0 the same, 1 renumbered, 1 gone."), "{}", told(&dry));
     let doctor = operator.runs(&["doctor", "--thorough"]);
     assert!(told(&doctor).contains("layer 1 is in force: 2 parcels"), "{}", told(&doctor));
     assert!(told(&doctor).contains("those that were published"), "{}", told(&doctor));

@@ -445,6 +445,7 @@ impl Ledger {
             rings_turned: self.rings_turned,
             area: area(&self.taken, &self.parcels),
             in_force: None,
+            lineage: None,
         };
         for (taken, parcel) in self.taken.into_iter().zip(&self.parcels) {
             let place = taken.place(parcel);

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use parcels::lineage::{CaseKind, Options, between};
-use parcels::{LandUse, Layer, LayerInfo, Parcel};
+use geo::{Coord, MapCoordsInPlace as _, MultiPolygon};
+use parcels::lineage::{CaseKind, Doubt, Lineage, Options, between};
+use parcels::{LandUse, Layer, LayerInfo, Parcel, ParcelRef};
 
-use crate::cities::{bishkek, bishkek_next, code, lot};
+use crate::cities::{METRES, bishkek, bishkek_next, cambridge, code, lot};
 
 #[test]
 fn the_changes_of_the_demonstration_city_are_told() {
@@ -75,4 +76,73 @@ fn two_parcels_that_trade_land_are_redrawn_together() {
     assert_eq!(between(&standing, &standing, &Options::default()).same, 2);
     let nothing = Layer::build(LayerInfo::default(), vec![]).unwrap();
     assert!(between(&standing, &nothing, &Options::default()).cases.iter().all(|event| event.kind == CaseKind::Gone));
+}
+
+fn layer_of(lots: &[(&str, MultiPolygon<f64>)]) -> Layer {
+    let parcels = lots.iter().map(|(name, shape)| Parcel::new(code(name), shape.clone(), LandUse::Trade)).collect();
+    Layer::build(LayerInfo::default(), parcels).unwrap()
+}
+
+/// A lot by metres from the corner of a made city.
+fn at(east: f64, north: f64, wide: f64, high: f64) -> MultiPolygon<f64> {
+    lot(74.6 + east / METRES.x, 42.87 + north / METRES.y, wide, high)
+}
+
+#[test]
+fn a_city_that_moved_as_a_whole_is_told_once_and_its_other_changes_are_still_seen() {
+    // The real Cambridge, 30 cm to the east and 10 cm to the south; one parcel is left out, one gets another code.
+    let mut parcels: Vec<Parcel> = cambridge().parcels().map(ParcelRef::to_parcel).collect();
+    let degree = METRES.y;
+    for parcel in &mut parcels {
+        parcel.shape.map_coords_in_place(|point| Coord {
+            x: point.x + 0.3 / (degree * point.y.to_radians().cos()),
+            y: point.y - 0.1 / degree,
+        });
+    }
+    let gone = parcels.remove(100).code;
+    let old_code = std::mem::replace(&mut parcels[200].code, code("N-1"));
+    let next = Layer::build(LayerInfo::default(), parcels).unwrap();
+    let lineage = between(cambridge(), &next, &Options::default());
+    let shift = lineage.shift.unwrap();
+    assert!((shift.east_m - 0.3).abs() < 0.005 && (shift.north_m + 0.1).abs() < 0.005, "{shift:?}");
+    assert_eq!(lineage.same, cambridge().len() as u64 - 2, "{:?}", lineage.cases);
+    assert_eq!(lineage.successors(&gone), []);
+    assert_eq!(lineage.successors(&old_code), [code("N-1")]);
+    assert_eq!(lineage.ancestors(&code("N-1")), [old_code]);
+    assert_eq!(serde_json::from_value::<Lineage>(serde_json::to_value(&lineage).unwrap()).unwrap(), lineage);
+}
+
+#[test]
+fn a_code_that_was_given_to_other_land_has_no_ancestors() {
+    let old = layer_of(&[("1", at(0.0, 0.0, 20.0, 40.0)), ("2", at(30.0, 0.0, 20.0, 40.0))]);
+    let new = layer_of(&[("1", at(200.0, 0.0, 25.0, 60.0)), ("2", at(30.0, 0.0, 20.0, 40.0))]);
+    let lineage = between(&old, &new, &Options::default());
+    let kinds: Vec<CaseKind> = lineage.cases.iter().map(|case| case.kind).collect();
+    assert_eq!((lineage.same, kinds), (1, vec![CaseKind::Reused, CaseKind::Gone]));
+    assert_eq!(lineage.ancestors(&code("1")), []);
+    assert_eq!(lineage.doubtful().count(), 0);
+
+    // Of the same size it may be the same parcel, drawn at another place: somebody must look.
+    let moved = layer_of(&[("1", at(200.0, 0.0, 20.0, 40.0)), ("2", at(30.0, 0.0, 20.0, 40.0))]);
+    let lineage = between(&old, &moved, &Options::default());
+    let doubts: Vec<_> = lineage.doubtful().filter_map(|case| case.doubtful.as_ref()).collect();
+    assert!(matches!(doubts[..], [Doubt::Moved { metres }] if (metres - 200.0).abs() < 1.0), "{doubts:?}");
+}
+
+#[test]
+fn a_border_that_moved_says_how_much_and_land_that_nobody_got_is_doubtful() {
+    let old = layer_of(&[("1", at(0.0, 0.0, 20.0, 40.0)), ("2", at(100.0, 0.0, 40.0, 40.0))]);
+    let new = layer_of(&[
+        ("1", at(0.0, 0.0, 22.0, 40.0)),
+        ("3", at(100.0, 0.0, 16.0, 40.0)),
+        ("4", at(124.0, 0.0, 16.0, 40.0)),
+    ]);
+    let lineage = between(&old, &new, &Options::default());
+    let [reshaped, split] = &lineage.cases[..] else { panic!("{:?}", lineage.cases) };
+    let change = reshaped.change.unwrap();
+    assert_eq!(reshaped.kind, CaseKind::Reshaped);
+    assert!((change.area_share - 0.1).abs() < 1e-3 && (change.largest_move_m - 2.0).abs() < 0.02, "{change:?}");
+    assert_eq!((split.kind, split.shares.len()), (CaseKind::Split, 2));
+    assert!(split.shares.iter().all(|share| (share.of_old - 0.4).abs() < 1e-3 && share.of_new > 0.999), "{split:?}");
+    assert!(matches!(split.doubtful, Some(Doubt::Uncovered { share }) if (share - 0.8).abs() < 1e-3), "{split:?}");
 }

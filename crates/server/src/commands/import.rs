@@ -9,6 +9,7 @@ use std::{
     collections::BTreeSet,
     io::{BufReader, IsTerminal, stdin},
     path::{Path, PathBuf},
+    sync::Arc,
     time::Instant,
 };
 
@@ -20,6 +21,7 @@ use jiff::civil::Date;
 use parcels::{
     CodePattern, Layer, LayerInfo, Parcel, ParcelRef,
     crs::Crs,
+    lineage::{self, Lineage},
     mapping::Mapping,
     read::{ReadOptions, read, read_file},
     report::Report,
@@ -91,13 +93,17 @@ impl Import {
             |parcels: &[Parcel]| parcels.iter().map(|parcel| parcel.code.as_str().to_owned()).collect::<BTreeSet<_>>();
         let codes_before = before.as_ref().map(|(parcels, _)| codes(parcels)).unwrap_or_default();
         report.compare(codes(&parcels).iter().map(String::as_str), codes_before.iter().map(String::as_str));
-        let digest_before = before.map(|(_, row)| row.digest);
+        let digest_before = before.as_ref().map(|(_, row)| row.digest.clone());
+        let layer = tokio::task::spawn_blocking(move || Layer::build(info, parcels)).await??;
+        let layer = Arc::new(layer);
+        if let Some((parcels, row)) = before {
+            let new = Arc::clone(&layer);
+            report.lineage = tokio::task::spawn_blocking(move || lineage_from(row.info, parcels, &new)).await?;
+        }
         command.tell(&report)?;
-        if parcels.is_empty() {
+        if layer.is_empty() {
             bail!("no parcel was taken from the file; the layer in force stays as it is");
         }
-
-        let layer = tokio::task::spawn_blocking(move || Layer::build(info, parcels)).await??;
         if command.dry_run {
             println!("A dry run: nothing was published. Digest {}", layer.digest());
             return Ok(());
@@ -166,6 +172,14 @@ impl Import {
         }
         Ok(())
     }
+}
+
+/// What becomes of the parcels in force. A damaged layer, which makes none, must not keep a good one out.
+fn lineage_from(info: LayerInfo, parcels: Vec<Parcel>, new: &Layer) -> Option<Lineage> {
+    Layer::build(info, parcels)
+        .inspect_err(|failed| eprintln!("The layer in force cannot be compared: {failed}"))
+        .ok()
+        .map(|old| lineage::between(&old, new, &lineage::Options::default()))
 }
 
 /// What the city demands of a file.
