@@ -8,8 +8,8 @@ use std::{
 };
 
 use anyhow::Result;
-use geo_types::{Coord, Rect};
-use parcels::{Layer, Mapping, ReadOptions};
+use geo::{Coord, MapCoordsInPlace as _, Rect};
+use parcels::{Code, Layer, Mapping, ReadOptions};
 
 use crate::report::{Report, grouped};
 
@@ -27,6 +27,9 @@ pub(crate) fn measure(root: &Path, file: &Path, report: &mut Report) -> Result<(
     let began = Instant::now();
     let layer = Layer::build(mapping.layer.info(), parcels)?;
     let built = began.elapsed();
+    let began = Instant::now();
+    layer.index_words();
+    let indexed = began.elapsed();
     let count = layer.len() as f64;
     report.section(
         &format!("The core: a layer of {} parcels", grouped(count)),
@@ -35,6 +38,7 @@ pub(crate) fn measure(root: &Path, file: &Path, report: &mut Report) -> Result<(
     );
     report.row("read and checked", &seconds(read));
     report.row("layer built", &seconds(built));
+    report.row("words for the search indexed, beside the map", &seconds(indexed));
     report.row("bytes per parcel, geometry and attributes and tree", &format!("{:.0}", layer.bytes() as f64 / count));
 
     let mut random = Random::new(1);
@@ -65,6 +69,13 @@ pub(crate) fn measure(root: &Path, file: &Path, report: &mut Report) -> Result<(
     let mut search = || layer.search("чуй 12", 8).len();
     report.row("search for two words, per second", &grouped(rate(&mut search)));
 
+    let next = a_year_later(&layer)?;
+    let began = Instant::now();
+    let lineage = parcels::lineage::between(&layer, &next, &parcels::lineage::Options::default());
+    let told: Vec<String> = lineage.counts().iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    report.row("lineage against a changed copy", &format!("{} ({})", seconds(began.elapsed()), told.join(", ")));
+    drop(next);
+
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("layer.pmtiles");
     let began = Instant::now();
@@ -74,6 +85,20 @@ pub(crate) fn measure(root: &Path, file: &Path, report: &mut Report) -> Result<(
         &format!("{}, {:.0} MB", seconds(began.elapsed()), fs::metadata(&path)?.len() as f64 / 1e6),
     );
     Ok(())
+}
+
+/// The city moved by 30 cm, with one parcel in a hundred left out and as many under another code.
+fn a_year_later(layer: &Layer) -> Result<Layer> {
+    let mut parcels = Vec::with_capacity(layer.len());
+    for (index, parcel) in layer.parcels().enumerate().filter(|(index, _)| index % 100 != 0) {
+        let mut parcel = parcel.to_parcel();
+        if index % 100 == 1 {
+            parcel.code = Code::new(&format!("N-{index}"))?;
+        }
+        parcel.shape.map_coords_in_place(|point| Coord { x: point.x + 3.67e-6, y: point.y });
+        parcels.push(parcel);
+    }
+    Ok(Layer::build(layer.info().clone(), parcels)?)
 }
 
 fn seconds(time: Duration) -> String {

@@ -1,7 +1,7 @@
 //! One immutable, indexed version of all parcels of a city.
 //!
 //! Built whole and swapped whole: whoever holds a [`Layer`] never sees half of another. Parcels stand in the order of
-//! their codes. Coordinates and attributes lie in flat arrays (some 250 bytes a parcel, words for the search
+//! their codes. Coordinates and attributes lie in flat arrays (some 460 bytes a parcel, words for the search
 //! included); a `geo` type is made only for the parcel in hand.
 
 use std::collections::BTreeMap;

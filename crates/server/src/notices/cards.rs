@@ -191,8 +191,8 @@ pub fn address(id: dialogue::NoticeId) -> String {
     format!("/notices/{id}")
 }
 
-/// A notice as the red box of a panel or a parcel's page. `level` makes its heading's id unique on the page.
-/// `comments`: how much is said about it.
+/// A notice as the red box of a panel or a parcel's page.
+/// `comments` is how much is said about it.
 pub fn card(app: &App, say: Say, notice: &Notice, comments: u32, now: Timestamp) -> NoticeCard {
     let (title, title_language) = text(say, &notice.content.title);
     let (lead, sentence) = sentence(app, say, notice, now);
