@@ -20,6 +20,7 @@ fi
 data=$(realpath -m "$TILKE_DATA_DIR")
 
 scripts/ui.sh
+[ -f "${CARGO_TARGET_DIR:-target}/release/tilke" ] || echo "Building the program; the first time takes some minutes ..."
 cargo build --quiet --release --package server --bin tilke
 tilke=${CARGO_TARGET_DIR:-target}/release/tilke
 
